@@ -1,5 +1,5 @@
-/** TOML text as a tree with positions, made so that one broken line costs only that line. (interface; body follows) */
-import type { Span } from './text';
+/** The shapes of a parsed TOML text. Every node knows its place. */
+import type { Span } from '../text';
 
 /** A value with its place. Integers are `bigint`: Kata's files hold numbers beyond 2^53. */
 export type TomlValue = { readonly span: Span } & (
@@ -8,6 +8,8 @@ export type TomlValue = { readonly span: Span } & (
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'datetime'; readonly value: string }
+  /** `@NAME@` in a template (`*.toml.in`): a value that only the build knows. Strings that hold one are such values too. */
+  | { readonly kind: 'placeholder'; readonly value: string }
   | { readonly kind: 'array'; readonly items: readonly TomlValue[] }
   | { readonly kind: 'table'; readonly entries: readonly TomlEntry[] }
 );
@@ -27,7 +29,7 @@ export interface TomlEntry {
 
 /** A table as written: a header line (none for the top of the file) and the entries below it. */
 export interface TomlTable {
-  /** `array`: `[[x]]`. `span` covers the brackets. */
+  /** `array`: `[[x]]`. `span` covers the brackets. No keys: the header could not be read. */
   readonly header?: { readonly keys: readonly TomlKey[]; readonly span: Span; readonly array: boolean };
   readonly entries: readonly TomlEntry[];
   /** From the header's first character to the next header or the end of the text. */
@@ -41,7 +43,7 @@ export interface TomlProblem {
   readonly span: Span;
   /** For a duplicate: where the key or table stands first. */
   readonly first?: Span;
-  /** For a duplicate: the second value is an array (Go before 3.3.0 lets that pass). */
+  /** For a duplicate: the second value is an array (Go's parser let that pass in Kata 3.2.0). */
   readonly array?: boolean;
 }
 
