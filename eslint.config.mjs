@@ -24,18 +24,35 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
   },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
   {
     files: ['test/**/*.ts'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-floating-promises': 'off' },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-floating-promises': 'off',
+    },
   },
-  forbid('knowledge', ['node:*', ...up, ...from('documents', 'engines', ...features)], 'knowledge imports nothing but its data'),
-  forbid('documents', ['node:*', ...up, ...from('engines', ...features)], 'documents know no feature and do no I/O'),
+  forbid(
+    'knowledge',
+    ['node:*', ...up, ...from('documents', 'engines', ...features)],
+    'knowledge imports nothing but its data',
+  ),
+  forbid(
+    'documents',
+    ['node:*', ...up, ...from('engines', ...features)],
+    'documents know no feature and do no I/O',
+  ),
   forbid('engines', [...up, ...from(...features)], 'engines know no feature'),
   ...features.map((feature) =>
     forbid(

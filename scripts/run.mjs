@@ -21,7 +21,10 @@ const stamp = join('node_modules', '.kata-workbench-lock');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.log('Installing the npm packages of package-lock.json ...');
   // No install scripts: none of the packages needs one, and fewer programs run on a contributor's machine.
-  execFileSync('npm', ['ci', '--ignore-scripts', '--loglevel=error'], { stdio: 'inherit', shell: process.platform === 'win32' });
+  execFileSync('npm', ['ci', '--ignore-scripts', '--loglevel=error'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   writeFileSync(stamp, lock);
 }
 

@@ -5,7 +5,16 @@ import type { Finding, Severity } from './finding';
 export * from './finding';
 
 /** What kinds of file the workbench knows. */
-export const kinds = ['kata-config', 'manifest', 'containerd', 'crio', 'docker-daemon', 'devcontainer', 'compose', 'init-data'] as const;
+export const kinds = [
+  'kata-config',
+  'manifest',
+  'containerd',
+  'crio',
+  'docker-daemon',
+  'devcontainer',
+  'compose',
+  'init-data',
+] as const;
 export type Kind = (typeof kinds)[number];
 
 /** A file as its reader found it. `path` is shown as it is given; both separators are understood. */
@@ -36,7 +45,11 @@ export interface LintOptions {
 }
 
 /** Findings per file of the set (key: the path as given), each sorted by place. Files without findings are there too. */
-export declare function lintKataConfig(set: ConfigSet, target: KataTarget, options?: LintOptions): ReadonlyMap<string, readonly Finding[]>;
+export declare function lintKataConfig(
+  set: ConfigSet,
+  target: KataTarget,
+  options?: LintOptions,
+): ReadonlyMap<string, readonly Finding[]>;
 
 /** What kind of file this is by its path and, where the path does not decide, its text; undefined: none of ours. */
 export declare function classify(path: string, text: string): Kind | undefined;
@@ -51,7 +64,10 @@ export interface Project {
 }
 
 /** Reads a project file's text. `problems` says in words what is wrong with it; what is right still counts. */
-export declare function parseProject(text: string): { project: Project; problems: readonly { message: string; start: number; end: number }[] };
+export declare function parseProject(text: string): {
+  project: Project;
+  problems: readonly { message: string; start: number; end: number }[];
+};
 
 /** Where a target came from, for the status item and `--format text`. */
 export type TargetOrigin = 'flag' | 'setting' | 'comment' | 'file' | 'project' | 'host' | 'default';

@@ -3,7 +3,15 @@ import type { Span } from '../text';
 import { Names } from './names';
 import { scanStatements } from './scan';
 import { parseStatement } from './statement';
-import type { TomlComment, TomlDocument, TomlEntry, TomlKey, TomlProblem, TomlTable, TomlValue } from './types';
+import type {
+  TomlComment,
+  TomlDocument,
+  TomlEntry,
+  TomlKey,
+  TomlProblem,
+  TomlTable,
+  TomlValue,
+} from './types';
 
 const shift = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
@@ -17,13 +25,15 @@ const shiftEntry = (entry: TomlEntry, by: number): TomlEntry => ({
 
 function shiftValue(value: TomlValue, by: number): TomlValue {
   const span = shift(value.span, by);
-  if (value.kind === 'array') return { kind: 'array', items: value.items.map((item) => shiftValue(item, by)), span };
-  if (value.kind === 'table') return { kind: 'table', entries: value.entries.map((entry) => shiftEntry(entry, by)), span };
+  if (value.kind === 'array')
+    return { kind: 'array', items: value.items.map((item) => shiftValue(item, by)), span };
+  if (value.kind === 'table')
+    return { kind: 'table', entries: value.entries.map((entry) => shiftEntry(entry, by)), span };
   return { ...value, span };
 }
 
 /** Control characters that TOML forbids even in comments. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+
 const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 interface OpenTable {
@@ -45,7 +55,11 @@ export function parseToml(text: string, options: { readonly template?: boolean }
   const names = new Names();
   let open: OpenTable = { entries: [], start: 0 };
   const close = (end: number): void => {
-    tables.push({ ...(open.header && { header: open.header }), entries: open.entries, span: { start: open.start, end } });
+    tables.push({
+      ...(open.header && { header: open.header }),
+      entries: open.entries,
+      span: { start: open.start, end },
+    });
   };
   for (const { kind, start, end } of scanStatements(text)) {
     if (kind === 'comment') {
@@ -54,14 +68,23 @@ export function parseToml(text: string, options: { readonly template?: boolean }
       const at = comment.search(forbidden);
       if (at >= 0) {
         const span = { start: start + at, end: start + at + 1 };
-        problems.push({ kind: 'syntax', message: 'A control character is not allowed here, not even in a comment.', span });
+        problems.push({
+          kind: 'syntax',
+          message: 'A control character is not allowed here, not even in a comment.',
+          span,
+        });
       }
       continue;
     }
     const parsed = parseStatement(text.slice(start, end), template);
-    for (const comment of parsed.comments) comments.push({ text: comment.text, span: shift(comment.span, start) });
+    for (const comment of parsed.comments)
+      comments.push({ text: comment.text, span: shift(comment.span, start) });
     if (parsed.problem) {
-      problems.push({ kind: 'syntax', message: parsed.problem.message, span: shift(parsed.problem.span, start) });
+      problems.push({
+        kind: 'syntax',
+        message: parsed.problem.message,
+        span: shift(parsed.problem.span, start),
+      });
     }
     if (parsed.toml11) toml11.push({ start, end });
     if (kind === 'header') {

@@ -21,7 +21,13 @@ export class Names {
 
   private duplicate(key: TomlKey, first: Name, what: string, array = false): void {
     const message = `${what} "${key.name}" is defined twice; Kata refuses to load the file.`;
-    this.problems.push({ kind: 'duplicate', message, span: key.span, first: first.span, ...(array && { array }) });
+    this.problems.push({
+      kind: 'duplicate',
+      message,
+      span: key.span,
+      first: first.span,
+      ...(array && { array }),
+    });
   }
 
   /** Enters `[keys]` or `[[keys]]`. */

@@ -10,7 +10,8 @@ export interface Statement extends Span {
 }
 
 /** A line that can only be a table header, even where an array is still open: `[name` never starts a TOML value. */
-const headerLine = /[ \t]*\[\[?[ \t]*(?!(?:true|false|inf|nan)\b)[A-Za-z_][\w-]*[ \t]*(?:\.[^\]\n]*)?\]\]?[ \t]*(?:#.*)?(?=\r?\n|\r|$)/y;
+const headerLine =
+  /[ \t]*\[\[?[ \t]*(?!(?:true|false|inf|nan)\b)[A-Za-z_][\w-]*[ \t]*(?:\.[^\]\n]*)?\]\]?[ \t]*(?:#.*)?(?=\r?\n|\r|$)/y;
 /** A line that can only be a new entry where an array, or an inline table that waits for a comma, is still open. */
 const entryLine = /[ \t]*[A-Za-z_][\w-]*(?:[ \t]*\.[ \t]*[\w-]+)*[ \t]*=/y;
 
@@ -60,7 +61,13 @@ function stringEnd(text: string, at: number): number {
     const code = text.charCodeAt(i);
     if (code === quote) return i + 1;
     if (code === LF || code === CR) return i;
-    if (code === BACKSLASH && quote === QUOTE && text.charCodeAt(i + 1) !== LF && text.charCodeAt(i + 1) !== CR) i++;
+    if (
+      code === BACKSLASH &&
+      quote === QUOTE &&
+      text.charCodeAt(i + 1) !== LF &&
+      text.charCodeAt(i + 1) !== CR
+    )
+      i++;
   }
   return text.length;
 }

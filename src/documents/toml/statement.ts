@@ -16,7 +16,8 @@ export interface ParsedStatement {
 /** A value that a template leaves to the build. */
 const placeholder = /@[A-Za-z_][A-Za-z0-9_]*@/;
 /** The same, or a quoted string, or a comment, so that only bare placeholders are replaced. */
-const bareOrQuoted = /"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|@[A-Za-z_][A-Za-z0-9_]*@/g;
+const bareOrQuoted =
+  /"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|@[A-Za-z_][A-Za-z0-9_]*@/g;
 
 const spanOf = (node: { range: [number, number] }): Span => ({ start: node.range[0], end: node.range[1] });
 
@@ -59,14 +60,17 @@ function explain(code: string, error: ParseError): string {
   const line = code.split(/\r?\n/, 1)[0] ?? '';
   if (/^[;]|^\/\//.test(code)) return 'A comment starts with "#" in TOML.';
   if (/[“”‘’]/.test(line)) return 'Curly quotes do not quote in TOML: use " or \'.';
-  if (/^@[A-Za-z_]\w*@/.test(rest)) return `The placeholder ${/^@\w+@/.exec(rest)?.[0] ?? ''} was never filled in by the build.`;
+  if (/^@[A-Za-z_]\w*@/.test(rest))
+    return `The placeholder ${/^@\w+@/.exec(rest)?.[0] ?? ''} was never filled in by the build.`;
   if (/^(?:<<<<<<<|=======|>>>>>>>)/.test(code)) return 'A merge conflict mark was left in the file.';
   if (/^(?:True|False|TRUE|FALSE|yes|no|on|off|null|None|nil)\b/.test(rest)) {
     return `TOML knows only true and false here, not ${/^\w+/.exec(rest)?.[0] ?? ''}.`;
   }
   if (/^[\w.-]+\s*:/.test(code)) return 'TOML writes key = value, with "=" and not ":".';
-  if (/^\s*[A-Za-z/]/.test(rest) && /=\s*$/.test(code.slice(0, error.index))) return 'A text value needs quotes.';
-  if (code.slice(error.index).trim() === '' && /=\s*$/.test(code.slice(0, error.index))) return 'The value is missing.';
+  if (/^\s*[A-Za-z/]/.test(rest) && /=\s*$/.test(code.slice(0, error.index)))
+    return 'A text value needs quotes.';
+  if (code.slice(error.index).trim() === '' && /=\s*$/.test(code.slice(0, error.index)))
+    return 'The value is missing.';
   const own = error.message.replace(/\.$/, '');
   return `Not valid TOML: ${own.charAt(0).toLowerCase()}${own.slice(1)}.`;
 }
@@ -78,7 +82,9 @@ function problemSpan(code: string, index: number): Span {
   const at = Math.min(index, code.length);
   const stop = code.slice(at).search(/[\r\n]/);
   const end = at + code.slice(at, stop < 0 ? code.length : at + stop).trimEnd().length;
-  return end > at ? { start: at, end } : { start: 0, end: Math.max(1, code.slice(0, firstEnd).trimEnd().length) };
+  return end > at
+    ? { start: at, end }
+    : { start: 0, end: Math.max(1, code.slice(0, firstEnd).trimEnd().length) };
 }
 
 const commentsOf = (program: AST.TOMLProgram): TomlComment[] =>
@@ -96,7 +102,11 @@ function parse(code: string, template: boolean): ParsedStatement {
       const comments = commentsOf(program);
       const toml11 = tomlVersion === '1.1';
       if (node?.type === 'TOMLTable') {
-        return { header: { keys: keysOf(node.key), span: spanOf(node), array: node.kind === 'array' }, comments, toml11 };
+        return {
+          header: { keys: keysOf(node.key), span: spanOf(node), array: node.kind === 'array' },
+          comments,
+          toml11,
+        };
       }
       return node ? { entry: entryOf(node, code, template), comments, toml11 } : { comments, toml11 };
     } catch (error) {
@@ -105,10 +115,18 @@ function parse(code: string, template: boolean): ParsedStatement {
     }
   }
   if (failure instanceof ParseError) {
-    return { comments: [], toml11: false, problem: { message: explain(code, failure), span: problemSpan(code, failure.index) } };
+    return {
+      comments: [],
+      toml11: false,
+      problem: { message: explain(code, failure), span: problemSpan(code, failure.index) },
+    };
   }
   if (failure instanceof RangeError) {
-    return { comments: [], toml11: false, problem: { message: 'Nested too deeply to be read.', span: problemSpan(code, 0) } };
+    return {
+      comments: [],
+      toml11: false,
+      problem: { message: 'Nested too deeply to be read.', span: problemSpan(code, 0) },
+    };
   }
   throw failure;
 }
