@@ -1,11 +1,43 @@
-/** What Kata is, per release and runtime: lookups over the data files. (interface; body follows) */
-
-/** `go`: the classic runtime (containerd-shim-kata-v2 in Go); `rs`: runtime-rs, the default since 4.0.0. */
-export type Runtime = 'go' | 'rs';
-
-/** The Kata that will read a file. Nearly every fact depends on both. */
-export interface KataTarget {
-  /** A known release, such as `4.1.0`. */
-  readonly version: string;
-  readonly runtime: Runtime;
-}
+/** What Kata is, per release and runtime: lookups over the data files. No I/O; built when first asked. */
+export type { KataTarget, Runtime } from './types';
+export {
+  compareVersions,
+  knownIn,
+  nearestRelease,
+  newest,
+  oldest,
+  releaseAfter,
+  releases,
+  type Lifetime,
+} from './releases';
+export {
+  configKey,
+  enumAt,
+  hypervisors,
+  integerRange,
+  isStrictSection,
+  keysOf,
+  nativeTypeAt,
+  readBy,
+  sectionInfo,
+  sectionPattern,
+  sections,
+  templates,
+  type AllowedValues,
+  type ConfigKey,
+  type EnumCheck,
+  type Hypervisor,
+  type IntegerRange,
+  type SectionInfo,
+  type TomlType,
+} from './config';
+export {
+  migrationsFor,
+  runtimeEquivalent,
+  type Conversion,
+  type Equivalent,
+  type Migration,
+} from './migrations';
+export { annotation, annotationFor, annotations, isHonoured, type Annotation } from './annotations';
+export { tomlDialect, type TomlDialect } from './dialect';
+export { runtimeClass, runtimeClasses, type RuntimeClass } from './runtime-classes';
