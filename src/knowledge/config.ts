@@ -188,14 +188,19 @@ export function configKey(runtime: Runtime, section: string, name: string): Conf
   return keysOf(section, runtime).get(name);
 }
 
+/** Whether a pattern (or a plain name such as `runtime`) is a section that the runtime has or had. */
+export function isSection(pattern: string, runtime: Runtime): boolean {
+  return Object.hasOwn(extractedKeys[runtime], pattern);
+}
+
 /**
- * The pattern of the section that a table path names: `['hypervisor', 'qemu']` is `hypervisor.*`. Undefined where the
- * runtime never had such a section. The path is taken as written; Go's main file is read case-insensitively, so
- * lower-case it first there.
+ * The pattern of the section that a table path names: `['hypervisor', 'qemu']` is `hypervisor.*`, and
+ * `['runtime', 'shared_mounts[]']`, the name written with brackets, is an array of tables. Undefined where the
+ * runtime never had such a section. Names are compared as written; Go's main file is read case-insensitively.
  */
 export function sectionPattern(path: readonly string[], runtime: Runtime): string | undefined {
   return sections(runtime).find((section) => {
-    const names = section.replace('[]', '').split('.');
+    const names = section.split('.');
     return names.length === path.length && names.every((name, at) => name === '*' || name === path[at]);
   });
 }

@@ -15,6 +15,7 @@ export {
   enumAt,
   hypervisors,
   integerRange,
+  isSection,
   isStrictSection,
   keysOf,
   nativeTypeAt,
