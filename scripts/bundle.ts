@@ -1,6 +1,6 @@
 /** How the product is bundled; used by `npm run build`, the tests, the bench and the packaging. */
 import { build, type BuildResult, type Metafile } from 'esbuild';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 
 /** CommonJS dependencies inside an ES module ask for `require`. */
 const banner = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
@@ -13,7 +13,7 @@ const banner = `import { createRequire as __createRequire } from 'node:module'; 
 export async function bundle(): Promise<Metafile> {
   rmSync('dist', { recursive: true, force: true });
   const result: BuildResult<{ metafile: true }> = await build({
-    entryPoints: ['src/extension.ts', 'src/cli.ts'],
+    entryPoints: ['src/extension.ts', 'src/cli.ts'].filter((file) => existsSync(file)),
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -1,0 +1,20 @@
+import { execa } from 'execa';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import manifest from '../../package.json';
+
+/** Where packages are put. */
+export const packageFolder = join('out', 'package');
+
+/** Packs dist/ and what belongs to it (.vscodeignore) as an installable extension; returns its path. */
+export async function packVsix(): Promise<string> {
+  mkdirSync(packageFolder, { recursive: true });
+  const vsix = join(packageFolder, `${manifest.name}-${manifest.version}.vsix`);
+  const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
+  // There is no repository address yet, so links and pictures of the README stay relative: they are packed.
+  const links = ['--allow-missing-repository', '--no-rewrite-relative-links'];
+  await execa(process.execPath, [vsce, 'package', '--no-dependencies', ...links, '--out', vsix], {
+    stdin: 'ignore',
+  });
+  return vsix;
+}
