@@ -1,0 +1,45 @@
+/**
+ * The names that this code shares with package.json: commands, settings and context keys, each typed. A test compares
+ * them with package.json; nothing else in the editor spells one out.
+ */
+import type { Severity } from '../lint';
+
+/** Ids of commands. */
+export const commands = {
+  showLog: 'kata.showLog',
+  reportIssue: 'kata.reportIssue',
+  explainRule: 'kata.explainRule',
+  selectVersion: 'kata.selectVersion',
+  setRuleSeverity: 'kata.setRuleSeverity',
+} as const;
+
+/** Keys of settings, below `kata`. */
+export const settings = {
+  version: 'version',
+  runtime: 'runtime',
+  lintEnable: 'lint.enable',
+  lintRules: 'lint.rules',
+  lintFiles: 'lint.files',
+} as const;
+
+/** What each setting holds; package.json gives every one a default. */
+export interface SettingTypes {
+  [settings.version]: string;
+  [settings.runtime]: 'auto' | 'go' | 'rs';
+  [settings.lintEnable]: boolean;
+  [settings.lintRules]: Readonly<Record<string, Severity | 'off'>>;
+  [settings.lintFiles]: readonly string[];
+}
+
+/** Keys for `when` clauses. */
+export const contextKeys = {
+  /** The file in the active editor is a Kata configuration. */
+  configuration: 'kata.configuration',
+} as const;
+
+/** The source that diagnostics name, and the code action that fixes all of them. */
+export const source = 'kata';
+export const fixAllKind = 'source.fixAll.kata';
+
+/** The project file's name, as in package.json's jsonValidation. */
+export const projectFile = '.kata-workbench.json';
