@@ -23,6 +23,8 @@ export interface Server {
   readonly port: number;
   /** The address of the workbench on `folder`, with `payload` for what the workbench reads from its address. */
   address(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** When its process has ended. */
+  readonly ended: Promise<unknown>;
   /** The address by which the workbench names a local file. */
   uri(path: string): string;
 }
@@ -72,6 +74,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     // A process group of its own, to end its extension hosts with it.
     detached: true,
   });
+  const ended = once(child, 'exit');
   const kill = (signal: NodeJS.Signals) => {
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
       process.kill(-child.pid, signal);
@@ -82,9 +85,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   process.once('exit', killNow);
   atEnd(async () => {
     process.off('exit', killNow);
-    const gone = once(child, 'exit');
     kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await gone;
+    await ended;
   });
 
   let printed = '';
@@ -113,7 +115,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     if (payload.length > 0) query.set('payload', JSON.stringify(payload));
     return `http://localhost:${port}/?${query.toString()}`;
   };
-  return { port, uri, address };
+  return { port, ended, uri, address };
 }
 
 /** Installs a packed extension into a folder of extensions of its own, which is gone at the end. */

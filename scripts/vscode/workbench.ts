@@ -1,0 +1,77 @@
+/** The workbench in a headless browser, driven as a person would: by keys, clicks and what is on the screen. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { temporaryFolder } from '../cleanup';
+import { startBrowser } from './browser';
+import { startServer, type ServerOptions } from './server';
+
+/** The folder that `npm start`, the journeys and the pictures open. */
+export const sampleWorkspace = join('test', 'sample-workspace');
+
+/** A copy of the sample workspace, so that the repository stays as it is. */
+export function copySample(): string {
+  const folder = join(temporaryFolder(), 'kata-sample');
+  cpSync(sampleWorkspace, folder, { recursive: true });
+  return folder;
+}
+
+/** How long a step of the workbench may take, in ms; starting it included. */
+const patience = 60_000;
+
+let browser: Promise<Browser> | undefined;
+
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly folder: string,
+  ) {}
+
+  /** Opens `folder`, on a server of its own. */
+  static async open(folder: string, options: ServerOptions): Promise<Workbench> {
+    const [server, window] = await Promise.all([startServer(options), (browser ??= startBrowser())]);
+    const page = await window.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    page.setDefaultTimeout(patience);
+    await page.goto(server.address(folder, [['skipWelcome', 'true']]));
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return new Workbench(page, folder);
+  }
+
+  /** Opens a file of the folder by its name, as Ctrl+P does. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.pick(name, name);
+    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Puts the cursor on the first place where `text` stands in the active editor, and shows it. */
+  async goTo(text: string): Promise<void> {
+    await this.word(text).click();
+  }
+
+  /** The first stretch of the active editor that holds exactly `text` between two changes of colour. */
+  word(text: string): Locator {
+    return this.page
+      .locator('.editor-instance .view-line span:not(:has(*))')
+      .filter({ hasText: text })
+      .first();
+  }
+
+  /** Squiggles of a severity in the visible part of the editor. */
+  squiggles(severity: 'error' | 'warning' | 'info' | 'hint'): Locator {
+    return this.page.locator(`.editor-instance .squiggly-${severity}`);
+  }
+
+  private async pick(input: string, row: string): Promise<void> {
+    const field = this.page.locator('.quick-input-widget input.input');
+    await field.waitFor();
+    await field.fill(input);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: row }).first().click();
+  }
+}
