@@ -42,3 +42,4 @@ export {
 export { annotation, annotationFor, annotations, isHonoured, type Annotation } from './annotations';
 export { tomlDialect, type TomlDialect } from './dialect';
 export { runtimeClass, runtimeClasses, type RuntimeClass } from './runtime-classes';
+export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';

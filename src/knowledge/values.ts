@@ -1,0 +1,22 @@
+/** What the values of keys mean, and which annotations the shipped configurations enable. */
+import defaults from './data/annotation-defaults.json';
+import docs from './data/config-value-docs.json';
+import type { Runtime } from './types';
+
+const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = docs;
+
+/** One sentence on a value of a key that takes certain values only; undefined where nothing is to be said. */
+export function valueMeaning(key: string, value: string): string | undefined {
+  return meanings[key]?.[value];
+}
+
+/** What a shipped configuration is for, as far as it decides which annotations it enables. */
+export type ShippedKind = 'usual' | 'confidential' | 'remote';
+
+/**
+ * `enable_annotations` of the shipped configurations of the newest release
+ * (src/runtime/Makefile and src/runtime-rs/Makefile@4.1.0, DEFENABLEANNOTATIONS*).
+ */
+export function shippedAnnotations(runtime: Runtime, kind: ShippedKind): readonly string[] {
+  return defaults[runtime][kind];
+}
