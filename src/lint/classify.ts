@@ -1,0 +1,65 @@
+/** Which files are ours: by path, by name together with content. Never another tool's. */
+
+/** What kinds of file the workbench knows. */
+export const kinds = [
+  'kata-config',
+  'manifest',
+  'containerd',
+  'crio',
+  'docker-daemon',
+  'devcontainer',
+  'compose',
+  'init-data',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+/** The last part of a path, whichever separator it is written with. */
+export const baseName = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+/** Signs that only a Kata configuration has. */
+const strongContent =
+  /^[ \t]*\[[ \t]*(?:hypervisor[ \t]*\.[ \t]*"?(?:qemu|clh|cloud-hypervisor|firecracker|dragonball|stratovirt|remote|acrn|openvmm)"?(?:[ \t]*\.[ \t]*factory)?|agent[ \t]*\.[ \t]*"?kata"?(?:[ \t]*\.[ \t]*mem_agent)?)[ \t]*\]|^[ \t]*#[ \t]*kata:.*\b(?:version|runtime)=|^[ \t]*(?:internetworking_model|sandbox_cgroup_only|static_sandbox_resource_mgmt|disable_guest_seccomp|hypervisor_name|sandbox_bind_mounts)[ \t]*=/im;
+/** Signs that are enough together with a name such as `configuration-qemu.toml`. */
+const weakContent = /^[ \t]*\[[ \t]*(?:hypervisor|agent|runtime|factory)\b/im;
+const configName = /^configuration[\w.-]*\.toml(?:\.in)?$/i;
+const tomlName = /\.toml(?:\.in)?$/i;
+const kataFolder = /(?:^|[\\/])(?:kata-containers|runtime-rs)[\\/]/i;
+const dropInFolder = /(?:^|[\\/])config\.d[\\/][^\\/]+$/i;
+
+function isKataConfig(path: string, text: string): boolean {
+  const name = baseName(path);
+  const inKataFolder = kataFolder.test(path);
+  if (dropInFolder.test(path)) {
+    // `config.d` is a common name: beside Kata's files everything in it is read, elsewhere the text must tell
+    return (
+      /(?:kata-containers|runtime-rs)[\\/]config\.d[\\/][^\\/]+$/i.test(path) ||
+      (tomlName.test(name) && strongContent.test(text))
+    );
+  }
+  if (!tomlName.test(name)) return false;
+  if (configName.test(name)) return inKataFolder || strongContent.test(text) || weakContent.test(text);
+  return (
+    strongContent.test(text) && (inKataFolder || /kata/i.test(name) || /^[ \t]*#[ \t]*kata:/m.test(text))
+  );
+}
+
+/** A cheap look at the path alone: false means that no text could make it a Kata configuration. */
+export const mayBeKataConfig = (path: string): boolean => tomlName.test(path) || dropInFolder.test(path);
+
+/** Kinds whose rules come later; here only so that they are named for what they are. */
+const others: readonly (readonly [Kind, RegExp, RegExp?])[] = [
+  ['docker-daemon', /(?:^|[\\/])daemon\.json$/],
+  ['devcontainer', /(?:^|[\\/])\.?devcontainer\.json$/],
+  ['compose', /(?:^|[\\/])(?:docker-)?compose[\w.-]*\.ya?ml$/],
+  ['crio', /(?:^|[\\/])crio\.conf$|crio\.conf\.d[\\/][^\\/]+$/],
+  ['containerd', /\.toml$/, /^[ \t]*\[?[ \t]*\[?plugins[ \t]*\.|io\.containerd\./m],
+  ['init-data', /\.toml$/, /^[ \t]*algorithm[ \t]*=[\s\S]*^[ \t]*\[data\]/m],
+  ['manifest', /\.ya?ml$/, /katacontainers|runtimeClassName|kind:[ \t]*["']?RuntimeClass/],
+];
+
+/** What kind of file this is by its path and, where the path does not decide, its text; undefined: none of ours. */
+export function classify(path: string, text: string): Kind | undefined {
+  if (mayBeKataConfig(path) && isKataConfig(path, text)) return 'kata-config';
+  return others.find(([, name, content]) => name.test(path) && (content?.test(text) ?? true))?.[0];
+}
