@@ -30,9 +30,9 @@ const onDesktop =
 type Run = (files: readonly string[], environment: Record<string, string>) => Promise<number | undefined>;
 
 const inNode =
-  (reporter: 'dot' | 'spec'): Run =>
+  (suite: 'unit' | 'ui'): Run =>
   async (files, env) => {
-    const args = ['--enable-source-maps', runners.node, reporter, ...files];
+    const args = ['--enable-source-maps', runners.node, suite, ...files];
     const { exitCode } = await execa(process.execPath, args, {
       env,
       stdio: 'inherit',
@@ -68,7 +68,7 @@ const inEditor: Run = async (_files, extensionTestsEnv) => {
   }
 };
 
-const runs: Readonly<Record<Suite, Run>> = { unit: inNode('dot'), editor: inEditor, ui: inNode('spec') };
+const runs: Readonly<Record<Suite, Run>> = { unit: inNode('unit'), editor: inEditor, ui: inNode('ui') };
 const titles: Readonly<Record<Suite, string>> = {
   unit: 'Units',
   editor: `In the editor (${onDesktop ? 'desktop' : 'VS Code server'})`,

@@ -63,7 +63,7 @@ const unusedModules = [
 ];
 
 /** Changes when what is installed changes, so that an older folder is replaced. */
-const recipe = JSON.stringify({ codeServer, nodes, unusedExtensions, unusedModules, standIns: 1 });
+const recipe = JSON.stringify({ codeServer, nodes, unusedExtensions, unusedModules, standIns: 2 });
 
 /** Installs the server where it is missing (15 s, 330 MB). Throws `Unavailable` where it can't be had. */
 export async function installServer(): Promise<ServerFiles> {

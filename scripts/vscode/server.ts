@@ -25,6 +25,8 @@ export interface Server {
   address(folder: string, payload?: readonly (readonly [string, string])[]): string;
   /** When its process has ended. */
   readonly ended: Promise<unknown>;
+  /** Ends it and its extension hosts. */
+  stop(): Promise<void>;
   /** The address by which the workbench names a local file. */
   uri(path: string): string;
 }
@@ -83,11 +85,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     kill('SIGKILL');
   };
   process.once('exit', killNow);
-  atEnd(async () => {
+  const stop = async () => {
     process.off('exit', killNow);
     kill('SIGKILL');
     await ended;
-  });
+  };
+  atEnd(stop);
 
   let printed = '';
   const log = options.logFile === undefined ? undefined : createWriteStream(options.logFile, { flags: 'a' });
@@ -115,7 +118,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     if (payload.length > 0) query.set('payload', JSON.stringify(payload));
     return `http://localhost:${port}/?${query.toString()}`;
   };
-  return { port, ended, uri, address };
+  return { port, ended, stop, uri, address };
 }
 
 /** Installs a packed extension into a folder of extensions of its own, which is gone at the end. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { temporaryFolder } from '../cleanup';
 import { startBrowser } from './browser';
-import { startServer, type ServerOptions } from './server';
+import { startServer, type Server, type ServerOptions } from './server';
 
 /** The folder that `npm start`, the journeys and the pictures open. */
 export const sampleWorkspace = join('test', 'sample-workspace');
@@ -16,8 +16,8 @@ export function copySample(): string {
   return folder;
 }
 
-/** How long a step of the workbench may take, in ms; starting it included. */
-const patience = 60_000;
+/** How long the workbench may take to start, and to take a step, in ms. */
+const patience = { start: 60_000, step: 20_000 };
 
 let browser: Promise<Browser> | undefined;
 
@@ -25,16 +25,25 @@ export class Workbench {
   private constructor(
     readonly page: Page,
     readonly folder: string,
+    private readonly server: Server,
   ) {}
 
   /** Opens `folder`, on a server of its own. */
   static async open(folder: string, options: ServerOptions): Promise<Workbench> {
     const [server, window] = await Promise.all([startServer(options), (browser ??= startBrowser())]);
     const page = await window.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(patience.step);
     await page.goto(server.address(folder, [['skipWelcome', 'true']]));
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-    return new Workbench(page, folder);
+    await page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: patience.start });
+    return new Workbench(page, folder, server);
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+    await this.server.stop();
   }
 
   /** Opens a file of the folder by its name, as Ctrl+P does. */
@@ -55,7 +64,7 @@ export class Workbench {
     await this.word(text).click();
   }
 
-  /** The first stretch of the active editor that holds exactly `text` between two changes of colour. */
+  /** The first word or value of the editor that holds `text`; it ends where the colour changes. */
   word(text: string): Locator {
     return this.page
       .locator('.editor-instance .view-line span:not(:has(*))')

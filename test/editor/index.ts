@@ -11,7 +11,7 @@ export async function run(): Promise<void> {
   );
   const { failed } = await runMocha(
     names.sort().map((name) => join(here, name)),
-    'spec',
+    { reporter: 'spec', timeout: 20_000 },
   );
   if (failed > 0) throw new Error(`${failed} failed`);
 }

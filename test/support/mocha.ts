@@ -3,11 +3,17 @@ import Mocha from 'mocha';
 import { writeFileSync } from 'node:fs';
 import type { Counts } from '../../scripts/counts';
 
+export interface Style {
+  readonly reporter: 'dot' | 'spec';
+  /** Of one test, in ms. */
+  readonly timeout: number;
+}
+
 /**
  * Runs the tests of `files` and writes how many passed, failed and were skipped to the file KATA_TEST_RESULT. That
  * file is the only proof that the tests ran: an extension host that crashes can end with exit code 0.
  */
-export async function runMocha(files: readonly string[], reporter: 'dot' | 'spec'): Promise<Counts> {
+export async function runMocha(files: readonly string[], style: Style): Promise<Counts> {
   const { KATA_TEST_RESULT: resultFile, KATA_TEST_GREP: grep, CI } = process.env;
   if (resultFile === undefined) throw new Error('KATA_TEST_RESULT names no file for the result.');
   // A process that a test ends must not pass for one that came to its end; an extension host would ignore it.
@@ -15,9 +21,8 @@ export async function runMocha(files: readonly string[], reporter: 'dot' | 'spec
     throw new Error(`A test called process.exit(${code ?? ''}).`);
   };
   const mocha = new Mocha({
-    reporter,
+    ...style,
     color: false,
-    timeout: 20_000,
     forbidOnly: CI === 'true',
     ...(grep ? { grep } : {}),
   });

@@ -1,10 +1,18 @@
-/** Runs bundled test files in this Node.js process: `node.js REPORTER FILE...`. */
+/** Runs bundled test files in this Node.js process: `node.js unit|ui FILE...`. */
 import { cleanUp } from '../../scripts/cleanup';
-import { runMocha } from './mocha';
+import { runMocha, type Style } from './mocha';
 
-const [reporter, ...files] = process.argv.slice(2);
+const styles: Readonly<Record<string, Style>> = {
+  unit: { reporter: 'dot', timeout: 10_000 },
+  // More than one step of the workbench may take, for the step to say what it waited for.
+  ui: { reporter: 'spec', timeout: 60_000 },
+};
+
+const [suite = '', ...files] = process.argv.slice(2);
+const style = styles[suite];
+if (!style) throw new Error(`There is no suite "${suite}" to run in Node.js.`);
 try {
-  const { failed } = await runMocha(files, reporter === 'spec' ? 'spec' : 'dot');
+  const { failed } = await runMocha(files, style);
   process.exitCode = failed > 0 ? 1 : 0;
 } finally {
   await cleanUp();

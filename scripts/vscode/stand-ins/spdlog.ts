@@ -27,7 +27,8 @@ export class Logger {
 
   private writer(level: string) {
     return (message: string) => {
-      appendFileSync(this.file, `${new Date().toISOString()} [${level}] ${message}\n`);
+      const time = new Date().toISOString().replace('T', ' ').replace('Z', '');
+      appendFileSync(this.file, `${time} [${level}] ${message}\n`);
     };
   }
 }
