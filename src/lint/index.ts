@@ -3,6 +3,8 @@ import { families } from './kata-config/rules';
 import type { Rule } from './rule';
 
 export * from './finding';
+export * from './config-set';
+export * from './fixes';
 export type { Example, Rule } from './rule';
 export { baseName, classify, kinds, mayBeKataConfig, type Kind } from './classify';
 export {
@@ -29,6 +31,8 @@ export {
   type LintOptions,
   type SourceFile,
 } from './kata-config/lint';
+
+export { KataConfig, type ConfigFile, type Entry, type Section } from './kata-config/model';
 
 /** Every rule, in order of id. */
 export const rules: readonly Rule[] = families
