@@ -126,7 +126,7 @@ type PerSection<T> = Readonly<Record<Runtime, Readonly<Record<string, Readonly<R
 const extractedKeys = extracted as unknown as PerSection<ExtractedKey>;
 const curatedKeys = curated as unknown as PerSection<CuratedKey>;
 const sectionTables = tables as unknown as {
-  readonly hypervisors: Readonly<Record<Runtime, readonly ({ readonly name: string } & Lifetime)[]>>;
+  readonly hypervisors: Readonly<Record<Runtime, Readonly<Record<string, Lifetime>>>>;
   readonly strict: Readonly<Record<Runtime, Readonly<Record<string, Lifetime>>>>;
   readonly templates: Readonly<
     Record<Runtime, Readonly<Record<string, Lifetime & { readonly hypervisor: string }>>>
@@ -226,9 +226,10 @@ export function sectionInfo(section: string, runtime: Runtime): SectionInfo | un
 
 /** The names that the loader takes below `[hypervisor]`, historical ones included. */
 export function hypervisors(runtime: Runtime): readonly Hypervisor[] {
-  return sectionTables.hypervisors[runtime].map((entry) => ({
-    ...entry,
-    title: docs.hypervisors[entry.name] ?? entry.name,
+  return Object.entries(sectionTables.hypervisors[runtime]).map(([name, lifetime]) => ({
+    ...lifetime,
+    name,
+    title: docs.hypervisors[name] ?? name,
   }));
 }
 

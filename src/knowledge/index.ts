@@ -41,5 +41,6 @@ export {
 } from './migrations';
 export { annotation, annotationFor, annotations, isHonoured, type Annotation } from './annotations';
 export { tomlDialect, type TomlDialect } from './dialect';
-export { runtimeClass, runtimeClasses, type RuntimeClass } from './runtime-classes';
+export { expressionMatches } from './expressions';
+export { runtimeClass, runtimeClasses, type RuntimeClass, type RuntimeClassVersion } from './runtime-classes';
 export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';
