@@ -42,6 +42,8 @@ export interface Entry {
   readonly span: Span;
   /** What is known about the key for this runtime, whatever the version; undefined: nothing. */
   readonly fact: ConfigKey | undefined;
+  /** Stands for a `[[header]]` of a list of tables: there is no `key = value` to take away. */
+  readonly header?: true;
 }
 
 /** Sections that hold only named tables. */
@@ -115,15 +117,35 @@ export class KataConfig {
       const header = table.header;
       if (header?.keys.length === 0) continue;
       const path = this.matched(file, header?.keys.map(({ name }) => name) ?? []);
-      const section = this.open(
-        file,
-        path,
-        header ? joined(header.keys) : { start: 0, end: 0 },
-        header?.array ?? false,
-        table,
-      );
+      const span = header ? joined(header.keys) : { start: 0, end: 0 };
+      const section = this.open(file, path, span, header?.array ?? false, table);
+      if (header?.array && section.pattern?.endsWith('[]')) this.addList(section, header.keys);
       for (const entry of table.entries) this.add(section, entry);
     }
+  }
+
+  /** A `[[list]]` is a key of the section around it, too. */
+  private addList(list: Section, keys: readonly TomlKey[]): void {
+    const key = keys.at(-1);
+    if (!key) return;
+    const path = list.path.slice(0, -1);
+    const pattern = sectionPattern(path, this.target.runtime);
+    const around: Section = { file: list.file, path, pattern, span: list.span, array: false, entries: [] };
+    const value: TomlValue = { kind: 'array', items: [], span: key.span };
+    this.entries.push({ ...this.entryOf(around, key, path.concat(key.name), value, key.span), header: true });
+  }
+
+  private entryOf(
+    section: Section,
+    key: TomlKey,
+    path: readonly string[],
+    value: TomlValue,
+    span: Span,
+  ): Entry {
+    const name = path.at(-1) ?? key.name;
+    const fact =
+      section.pattern === undefined ? undefined : configKey(this.target.runtime, section.pattern, name);
+    return { file: section.file, section, key, name, value, span, fact };
   }
 
   private open(
@@ -159,23 +181,16 @@ export class KataConfig {
     if (value.kind === 'table' && this.isTable(path)) {
       const inner = this.open(file, path, key.span, false);
       for (const entry of value.entries) this.add(inner, entry);
-    } else if (
-      value.kind === 'array' &&
-      value.items.length > 0 &&
-      value.items.every(({ kind }) => kind === 'table') &&
-      this.isList(path)
-    ) {
-      for (const item of value.items) {
-        const inner = this.open(file, path, key.span, true);
-        if (item.kind === 'table') for (const entry of item.entries) this.add(inner, entry);
-      }
-    } else {
-      const name = path.at(-1) ?? key.name;
-      const fact =
-        section.pattern === undefined ? undefined : configKey(this.target.runtime, section.pattern, name);
-      const entry: Entry = { file, section, key, name, value, span, fact };
-      section.entries.push(entry);
-      this.entries.push(entry);
+      return;
+    }
+    const entry = this.entryOf(section, key, path, value, span);
+    section.entries.push(entry);
+    this.entries.push(entry);
+    if (value.kind !== 'array' || !this.isList(path)) return;
+    for (const item of value.items) {
+      if (item.kind !== 'table') continue;
+      const inner = this.open(file, path, key.span, true);
+      for (const each of item.entries) this.add(inner, each);
     }
   }
 

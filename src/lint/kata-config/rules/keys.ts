@@ -51,10 +51,8 @@ const rename = (entry: Entry, newText: string, preferred: boolean): Fix => ({
   preferred,
 });
 
-const remove = (entry: Entry): Fix => ({
-  title: `Remove ${entry.key.name}`,
-  edits: [{ span: removal(entry), newText: '' }],
-});
+const remove = (entry: Entry): Fix[] =>
+  entry.header ? [] : [{ title: `Remove ${entry.key.name}`, edits: [{ span: removal(entry), newText: '' }] }];
 
 /** Moves an entry to the end of another section's entries, where that section stands in the same file. */
 function move(config: KataConfig, entry: Entry, pattern: string, name: string): Fix | undefined {
@@ -93,7 +91,7 @@ function otherRelease(config: KataConfig, entry: Entry, fact: ConfigKey, report:
       {
         severity,
         tags: ['unnecessary'],
-        fixes: [remove(entry)],
+        fixes: remove(entry),
       },
     );
     return;
@@ -123,7 +121,7 @@ function otherRelease(config: KataConfig, entry: Entry, fact: ConfigKey, report:
     {
       severity,
       tags: ['deprecated', 'unnecessary'],
-      fixes: [...(fix ? [fix] : []), remove(entry)],
+      fixes: [...(fix ? [fix] : []), ...remove(entry)],
     },
   );
 }
@@ -154,7 +152,7 @@ function otherRuntime(config: KataConfig, entry: Entry, fact: ConfigKey, report:
     {
       severity,
       tags: ['unnecessary'],
-      fixes: [...(fix ? [fix] : []), remove(entry)],
+      fixes: [...(fix ? [fix] : []), ...remove(entry)],
     },
   );
 }
@@ -185,7 +183,7 @@ function unknown(config: KataConfig, entry: Entry, report: Report): void {
       {
         severity,
         tags: ['unnecessary'],
-        fixes: [...fixes.filter((fix) => fix !== undefined), remove(entry)],
+        fixes: [...fixes.filter((fix) => fix !== undefined), ...remove(entry)],
       },
     );
   };
@@ -275,7 +273,7 @@ function judge(config: KataConfig, entry: Entry, report: Report): void {
       `${key.name} belongs in ${shown(config, home)}. ${at} ${kata(config)} ${verb}.`,
       {
         severity,
-        fixes: [...(fix ? [fix] : []), remove(entry)],
+        fixes: [...(fix ? [fix] : []), ...remove(entry)],
       },
     );
     return;
@@ -303,13 +301,13 @@ function effect(config: KataConfig, entry: Entry, report: Report): void {
       `${key.name} has no effect in [hypervisor.${hypervisor}]: only ${who} read it.`,
       {
         tags: ['unnecessary'],
-        fixes: [remove(entry)],
+        fixes: remove(entry),
       },
     );
   } else if (fact.inert) {
     report('toml-no-effect', file, key.span, `${kata(config)} reads ${key.name} and does nothing with it.`, {
       tags: ['unnecessary'],
-      fixes: [remove(entry)],
+      fixes: remove(entry),
     });
   }
 }

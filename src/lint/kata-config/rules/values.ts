@@ -11,7 +11,7 @@ import {
   type ConfigKey,
 } from '../../../knowledge';
 import type { Fix } from '../../finding';
-import { containers, keyAt, type Entry, type KataConfig, type Section } from '../model';
+import { containers, keyAt, type ConfigFile, type Entry, type KataConfig, type Section } from '../model';
 import { nearest } from '../suggest';
 import { kata, placeOf, type ConfigFamily, type Report } from './family';
 
@@ -90,10 +90,10 @@ function checkType(config: KataConfig, entry: Entry, fact: ConfigKey, report: Re
     return false;
   };
   if (value.kind === 'placeholder') return true;
-  if (tables)
-    return value.kind === 'array' && value.items.length === 0
-      ? true
-      : wrong(value.span, value, 'a list of tables');
+  if (tables) {
+    const odd = value.kind === 'array' ? value.items.find((item) => item.kind !== 'table') : value;
+    return odd ? wrong(odd.span, odd, 'a list of tables') : true;
+  }
   if (!list) {
     if (fits(value, kind)) return true;
     return wrong(value.span, value, words[kind], requote(value, kind));
@@ -117,8 +117,20 @@ function checkType(config: KataConfig, entry: Entry, fact: ConfigKey, report: Re
     : true;
 }
 
-const maxInteger = 2n ** 63n - 1n;
-const minInteger = -(2n ** 63n);
+const isBeyondToml = (number: bigint): boolean => number > 2n ** 63n - 1n || number < -(2n ** 63n);
+
+/** Whole numbers that no TOML parser takes, whatever the key. */
+function checkWidth(file: ConfigFile, value: TomlValue, report: Report): void {
+  if (value.kind === 'array') for (const item of value.items) checkWidth(file, item, report);
+  else if (value.kind === 'integer' && isBeyondToml(value.value)) {
+    report(
+      'toml-out-of-range',
+      file,
+      value.span,
+      `${String(value.value)} is beyond 64 bits, the largest whole number of TOML; Kata refuses the file.`,
+    );
+  }
+}
 
 function checkRange(config: KataConfig, entry: Entry, fact: ConfigKey, report: Report): void {
   const { file, key } = entry;
@@ -128,14 +140,8 @@ function checkRange(config: KataConfig, entry: Entry, fact: ConfigKey, report: R
   for (const value of values) {
     if (value.kind !== 'integer') continue;
     const number = value.value;
-    if (number > maxInteger || number < minInteger) {
-      report(
-        'toml-out-of-range',
-        file,
-        value.span,
-        `${String(number)} is beyond 64 bits, the largest whole number of TOML; Kata refuses the file.`,
-      );
-    } else if (range && range.wraps && number < range.min && range.min === 0n) {
+    if (isBeyondToml(number)) continue;
+    if (range?.wraps && number < range.min) {
       report(
         'toml-out-of-range',
         file,
@@ -344,6 +350,7 @@ export const valueFamily: ConfigFamily = {
     checkShape(config, report);
     for (const entry of config.entries) {
       const { fact } = entry;
+      checkWidth(entry.file, entry.value, report);
       if (!fact || knownIn(fact, config.target.version) !== 'yes') continue;
       if (!checkType(config, entry, fact, report)) continue;
       checkRange(config, entry, fact, report);
