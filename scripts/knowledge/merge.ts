@@ -59,6 +59,8 @@ class Merge {
         ...(absent && { absent }),
       };
     }
+    for (const lives of [sections.hypervisors, sections.strict, sections.templates])
+      replace<Lifetime>(lives[runtime], sorted(lives[runtime]));
     this.keys(runtime, facts);
     this.annotations(runtime, facts.annotations);
   }
