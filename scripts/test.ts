@@ -140,14 +140,14 @@ async function runAll(): Promise<Counts> {
   return sum([...parts, { passed: 0, failed: 0, skipped: unavailable.size }]);
 }
 
-let exitCode = 1;
+let counts: Counts;
 try {
-  const counts = await runAll();
-  exitCode = isGreen(counts, process.env.CI === 'true') ? 0 : 1;
-  await cleanUp();
-  console.log(`\n${countsLine(counts)}`);
-} finally {
-  await cleanUp();
+  counts = await runAll();
+} catch (error) {
+  console.error(error);
+  counts = { passed: 0, failed: 1, skipped: 0 };
 }
-// A desktop VS Code that hangs must not keep the command alive.
-process.exit(exitCode);
+await cleanUp();
+console.log(`\n${countsLine(counts)}`);
+// At once: a desktop VS Code that hangs must not keep the command alive.
+process.exit(isGreen(counts, process.env.CI === 'true') ? 0 : 1);

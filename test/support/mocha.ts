@@ -2,6 +2,7 @@
 import Mocha from 'mocha';
 import { writeFileSync } from 'node:fs';
 import type { Counts } from '../../scripts/counts';
+import { mapStack } from './stack';
 
 export interface Style {
   readonly reporter: 'dot' | 'spec';
@@ -32,6 +33,9 @@ export async function runMocha(files: readonly string[], style: Style): Promise<
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
       resolve({ passed: passes, failed: failures, skipped: pending });
+    });
+    runner.prependListener('fail', (_test, error: Error) => {
+      if (error.stack !== undefined) error.stack = mapStack(error.stack);
     });
   });
   writeFileSync(resultFile, JSON.stringify(counts));
