@@ -37,9 +37,8 @@ export const contextKeys = {
   configuration: 'kata.configuration',
 } as const;
 
-/** The source that diagnostics name, and the code action that fixes all of them. */
+/** The source that diagnostics name; `source.fixAll.kata` fixes them. */
 export const source = 'kata';
-export const fixAllKind = 'source.fixAll.kata';
 
 /** The project file's name, as in package.json's jsonValidation. */
 export const projectFile = '.kata-workbench.json';

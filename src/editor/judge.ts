@@ -1,0 +1,107 @@
+/** Judges one document together with the files around it. Nothing here waits, so what it says is of one moment. */
+import * as vscode from 'vscode';
+import type * as Lint from '../lint';
+import type { DropIn, Finding, ResolvedTarget, SourceFile } from '../lint';
+import type { ConfigFolders, FolderFile } from './config-folders';
+import { settings } from './contributions';
+import { isDropIn, pathOf, setFolder } from './places';
+import type { FoundProject, ProjectFiles } from './project-files';
+import { explicitTarget, setting } from './settings';
+import { tomlExtensionIsThere } from './toml-extensions';
+
+/** The findings in a text, and what they were judged by. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly target: ResolvedTarget;
+  /** The file that the target was read from: the main file, also for a drop-in. */
+  readonly main: vscode.Uri;
+  readonly project: FoundProject | undefined;
+  /** The files of the set with the texts that were judged, by the paths that related places name. */
+  readonly files: ReadonlyMap<string, JudgedFile>;
+}
+
+/** One file of the set. */
+export interface JudgedFile {
+  readonly uri: vscode.Uri;
+  readonly text: string;
+}
+
+/** Everything around a document that has to be read or loaded before it can be judged. */
+export interface Surroundings {
+  readonly lint: typeof Lint;
+  readonly project: FoundProject | undefined;
+  /** For a drop-in: what may be main files in the folder above. */
+  readonly mains: readonly FolderFile[];
+  readonly dropIns: readonly FolderFile[];
+}
+
+/** Loads the lint and reads what stands around a file; quick when it did so before. */
+export async function lookAround(
+  uri: vscode.Uri,
+  folders: ConfigFolders,
+  projects: ProjectFiles,
+): Promise<Surroundings> {
+  const alone = uri.scheme === 'untitled';
+  const folder = setFolder(uri);
+  const [lint, project, mains, dropIns] = await Promise.all([
+    import('../lint'),
+    projects.of(uri),
+    isDropIn(uri) ? folders.mains(folder) : [],
+    alone ? [] : folders.dropIns(folder),
+  ]);
+  return { lint, project, mains, dropIns };
+}
+
+/** What the lint says about `text` in the place of a document. The text of other open documents counts as it is. */
+export function judge(document: vscode.TextDocument, text: string, around: Surroundings): Judged {
+  const { lint, project } = around;
+  const files = new Map<string, JudgedFile>();
+  const source = ({ uri, text: onDisk }: JudgedFile): SourceFile => {
+    const path = pathOf(uri);
+    const open = vscode.workspace.textDocuments.find((other) => other.uri.toString() === uri.toString());
+    const current = open === document ? text : (open?.getText() ?? onDisk);
+    files.set(path, { uri, text: current });
+    return { path, text: current };
+  };
+  const self = source({ uri: document.uri, text });
+  const dropIns = around.dropIns.map((file): DropIn => ({ ...source(file), entry: file.entry }));
+  const targetOf = (file: SourceFile): ResolvedTarget =>
+    lint.resolveTarget({
+      ...file,
+      explicit: explicitTarget(document.uri),
+      ...(project && { project: project.project }),
+    });
+  const options = { rules: severities(document.uri, around), syntax: !tomlExtensionIsThere() };
+  const found = (main: SourceFile | undefined, members: readonly DropIn[]): readonly Finding[] => {
+    const { target } = targetOf(main ?? self);
+    return (
+      lint.lintKataConfig({ ...(main && { main }), dropIns: members }, target, options).get(self.path) ?? []
+    );
+  };
+  const result = (main: SourceFile, findings: readonly Finding[]): Judged => ({
+    findings,
+    target: targetOf(main),
+    main: files.get(main.path)?.uri ?? document.uri,
+    project,
+    files,
+  });
+  if (!isDropIn(document.uri)) return result(self, found(self, dropIns));
+
+  const onDisk = dropIns.some(({ path }) => path === self.path);
+  const members = onDisk ? dropIns : [...dropIns, { ...self, entry: 'file' as const }];
+  const mains = around.mains
+    .map(source)
+    .filter((main) => lint.classify(main.path, main.text) === 'kata-config');
+  const [first] = mains;
+  if (!first) return result(self, found(undefined, members));
+  const judgements = mains.map((main) => ({ main: main.path, findings: found(main, members) }));
+  return result(first, lint.mergeJudgements(judgements, mains.length));
+}
+
+/** Severity per rule: the project file's, and above it the settings'. */
+function severities(uri: vscode.Uri, { lint, project }: Surroundings) {
+  const set = Object.entries(setting(settings.lintRules, uri)).filter(([, value]) =>
+    lint.isRuleSetting(value),
+  );
+  return { ...project?.project.rules, ...Object.fromEntries(set) };
+}
