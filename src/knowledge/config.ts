@@ -43,7 +43,7 @@ interface ExtractedKey extends Lifetime {
 interface CuratedKey {
   /** One or two sentences in our own words. */
   readonly description?: string;
-  /** `MiB`, `s`, `ms`, `bytes`, `bit/s`, `op/s`, `%`. */
+  /** `MiB`, `s`, `ms`, `bytes`, `bits/s`, `operations/s`, `%`, `vCPUs` ... */
   readonly unit?: string;
   /** The value that counts where the key is absent ... */
   readonly default?: Scalar | readonly Scalar[];
@@ -70,6 +70,8 @@ interface CuratedKey {
   /** Go: hypervisors for which the value is checked at all. Absent: always. */
   readonly enumCheckedBy?: readonly string[];
   readonly enumHistory?: readonly EnumChange[];
+  /** What each value of the list means. */
+  readonly values?: Readonly<Record<string, string>>;
   /** Go, newest release: hypervisors that make use of the key; the others parse and ignore it. */
   readonly readBy?: readonly string[];
   /** runtime-rs: nothing outside the loader was found to use the value. */
@@ -94,7 +96,9 @@ export interface ConfigKey extends ExtractedKey, CuratedKey {
 /** A table name below `[hypervisor]`. */
 export interface Hypervisor extends Lifetime {
   readonly name: string;
+  /** What people call it: `Cloud Hypervisor`. */
   readonly title: string;
+  readonly description: string;
 }
 
 /** What a section is for, and when its first and last key were known. */
@@ -133,8 +137,8 @@ const sectionTables = tables as unknown as {
   >;
 };
 const docs = sectionDocs as unknown as {
-  readonly hypervisors: Readonly<Record<string, string>>;
-  readonly sections: Readonly<Record<string, string>>;
+  readonly hypervisors: Readonly<Record<string, { readonly title: string; readonly description: string }>>;
+  readonly sections: Readonly<Record<Runtime, Readonly<Record<string, string>>>>;
 };
 
 const built = new Map<string, ReadonlyMap<string, ConfigKey>>();
@@ -218,7 +222,7 @@ export function sectionInfo(section: string, runtime: Runtime): SectionInfo | un
   return {
     section,
     runtime,
-    description: docs.sections[section] ?? '',
+    description: docs.sections[runtime][section] ?? '',
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
   };
@@ -229,7 +233,8 @@ export function hypervisors(runtime: Runtime): readonly Hypervisor[] {
   return Object.entries(sectionTables.hypervisors[runtime]).map(([name, lifetime]) => ({
     ...lifetime,
     name,
-    title: docs.hypervisors[name] ?? name,
+    title: docs.hypervisors[name]?.title ?? name,
+    description: docs.hypervisors[name]?.description ?? '',
   }));
 }
 
