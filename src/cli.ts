@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+/** The shell's way in: finds the command; each one is loaded when it is asked for. */
+import { version } from '../package.json';
+import { complain, exitCodes, isParseArgsError, UsageError, type Program } from './cli/usage';
+
+interface Command {
+  readonly summary: string;
+  /** Takes the words after its name and returns the exit code. */
+  readonly run: (words: readonly string[], program: Program) => Promise<number>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  lint: {
+    summary: 'Check Kata configurations',
+    run: async (words, program) => (await import('./cli/lint/command')).run(words, program),
+  },
+};
+
+const help = `Usage: kata-workbench COMMAND [OPTION...] [ARGUMENT...]
+
+Checks what you write for Kata Containers.
+
+Commands:
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
+  .join('\n')}
+
+Options:
+  --version    Print the version
+  --help       Print this help; after a command, that command's
+
+Exit code: 0 nothing of error level, 1 errors found, 2 wrong usage or unreadable input.
+`;
+
+const program: Program = { version, docs: new URL('../docs/', import.meta.url) };
+
+async function main([first, ...words]: readonly string[]): Promise<number> {
+  switch (first) {
+    case '--version':
+    case '-v':
+      process.stdout.write(`${version}\n`);
+      return exitCodes.clean;
+    case '--help':
+    case '-h':
+      process.stdout.write(help);
+      return exitCodes.clean;
+    case undefined:
+      process.stderr.write(help);
+      return exitCodes.trouble;
+  }
+  const command = Object.hasOwn(commands, first) ? commands[first] : undefined;
+  if (!command) {
+    throw new UsageError(`There is no command "${first}"; there is ${Object.keys(commands).join(', ')}.`);
+  }
+  return command.run(words, program);
+}
+
+// The reader of our output may have seen enough (`| head`); that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+try {
+  // Not process.exit(): it would cut output that a pipe has not taken yet.
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = exitCodes.trouble;
+  if (error instanceof UsageError || isParseArgsError(error)) {
+    complain(`${error.message}\nSee kata-workbench --help.`);
+  } else throw error;
+}

@@ -1,0 +1,29 @@
+/** `kata-workbench lint`: reads the command line; the work is loaded only where there is some. */
+import { parseArgs } from 'node:util';
+import { exitCodes, type Program } from '../usage';
+import { help } from './help';
+
+const options = {
+  format: { type: 'string' },
+  'kata-version': { type: 'string' },
+  runtime: { type: 'string' },
+  kind: { type: 'string' },
+  'stdin-filename': { type: 'string' },
+  fix: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  'max-warnings': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** The options as they were written. */
+export type Words = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+
+export async function run(args: readonly string[], program: Program): Promise<number> {
+  const words = parseArgs({ args: [...args], options, allowPositionals: true });
+  if (words.values.help) {
+    process.stdout.write(help);
+    return exitCodes.clean;
+  }
+  const { lint } = await import('./lint');
+  return lint(words, program);
+}

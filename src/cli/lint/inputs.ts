@@ -1,0 +1,121 @@
+/** From the words of the command line to files: directories are searched, `-` is standard input. */
+import { readdirSync, statSync, type Dirent } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { mayBeKataConfig } from '../../lint';
+import type { ProjectFiles } from './project-files';
+import {
+  attempt,
+  decode,
+  readStdin,
+  realOrSame,
+  reasonOf,
+  Unreadable,
+  type Source,
+  type Sources,
+} from './sources';
+
+/** A file to lint. */
+export interface Input {
+  /** As it was given, or found below a directory that was given. */
+  readonly path: string;
+  /** The file it is, or that standard input stands for. */
+  readonly file: string;
+  readonly absolute: string;
+  /** Given by name, not found in a directory. */
+  readonly named: boolean;
+  readonly source: Source | Unreadable;
+}
+
+/** Something that the search of a directory came across. */
+interface Found {
+  readonly path: string;
+  readonly link: boolean;
+  /** A directory that can't be read. */
+  readonly problem?: Unreadable;
+}
+
+/** Folders that hold other people's files. */
+const skipped = new Set(['node_modules', '.git']);
+
+/**
+ * Reads everything that the command line names, in its order. A file that is both given and found is there once, and
+ * one that is found under its own name and as a symbolic link only under its own.
+ */
+export async function collectInputs(
+  { inputs: paths, stdinName }: { readonly inputs: readonly string[]; readonly stdinName?: string },
+  sources: Sources,
+  projects: ProjectFiles,
+): Promise<Input[]> {
+  // First: it may stand for a file that others belong to
+  const stdin = paths.includes('-') ? await standardInput(stdinName, sources) : undefined;
+  const inputs = new Map<string, Input>();
+  const links: Input[] = [];
+  for (const path of paths) {
+    if (path === '-' && stdin) inputs.set(path, stdin);
+    else if (!isDirectory(path)) inputs.set(path, input(path, true, sources.read(resolve(path))));
+    else {
+      for (const found of search(path, projects)) {
+        if (inputs.has(found.path)) continue;
+        const made = input(
+          found.path,
+          found.problem !== undefined,
+          found.problem ?? sources.read(resolve(found.path)),
+        );
+        if (found.link) links.push(made);
+        inputs.set(found.path, made);
+      }
+    }
+  }
+  for (const link of links) {
+    const twin = [...inputs.values()].some((other) => other !== link && realOf(other) === realOf(link));
+    if (twin && inputs.get(link.path) === link) inputs.delete(link.path);
+  }
+  return [...inputs.values()];
+}
+
+const input = (path: string, named: boolean, source: Source | Unreadable): Input => ({
+  path,
+  file: path,
+  absolute: resolve(path),
+  named,
+  source,
+});
+
+/** Where a file really is; something of its own for one that can't be read. */
+const realOf = ({ source }: Input): unknown => (source instanceof Unreadable ? source : source.real);
+
+async function standardInput(name: string | undefined, sources: Sources): Promise<Input> {
+  const absolute = resolve(name ?? '-');
+  const source = decode(await readStdin(), realOrSame(absolute));
+  if (name !== undefined) sources.set(source);
+  return { path: '-', file: name ?? '-', absolute, named: true, source };
+}
+
+// Where it can't be looked at, reading it says why
+const isDirectory = (path: string): boolean => attempt(() => statSync(path).isDirectory()) ?? false;
+
+/**
+ * The files below a directory that may be Kata configurations, by name. Symbolic links to directories are not
+ * followed, and links to nothing passed over: they are no configuration that anything could load.
+ */
+function* search(directory: string, projects: ProjectFiles): Generator<Found> {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    yield { path: directory, link: false, problem: new Unreadable(reasonOf(error, directory)) };
+    return;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(directory, entry.name);
+    const absolute = resolve(path);
+    const link = entry.isSymbolicLink();
+    if (entry.isDirectory()) {
+      if (!skipped.has(entry.name) && !projects.ignores(absolute, true)) yield* search(path, projects);
+    } else if (mayBeKataConfig(absolute) && !projects.ignores(absolute)) {
+      const isFile = link ? (attempt(() => statSync(path).isFile()) ?? false) : entry.isFile();
+      if (isFile) yield { path, link };
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** What the command line has to say about a file beside what the rules find in it; docs/command-line.md explains both. */
+import { projectFileName, type Finding, type Kind, type Severity } from '../../lint';
+
+/** A rule as SARIF and the links to the documentation need it. */
+export interface Note {
+  readonly id: string;
+  readonly summary: string;
+  readonly severity: Severity;
+}
+
+export const nothingToCheck: Note = {
+  id: 'nothing-to-check',
+  summary: 'There is nothing to check in this file',
+  severity: 'information',
+};
+
+export const unreadableFile: Note = {
+  id: 'unreadable-file',
+  summary: 'The file cannot be read',
+  severity: 'error',
+};
+
+export const notes: readonly Note[] = [nothingToCheck, unreadableFile];
+
+const finding = ({ id, severity }: Note, message: string): Finding => ({
+  rule: id,
+  severity,
+  message,
+  span: { start: 0, end: 0 },
+});
+
+/** For a named file that has no rules (yet). */
+export const notChecked = (kind: Kind | undefined): Finding =>
+  finding(
+    nothingToCheck,
+    kind === undefined
+      ? 'Nothing to check here: neither the path nor the text is that of a file for Kata. If it is one, say so with --kind.'
+      : `Not yet: this release has no rules for files of the kind ${kind}.`,
+  );
+
+/** For a named file that the project file ignores. */
+export const ignored = (): Finding =>
+  finding(nothingToCheck, `Not checked: ${projectFileName} ignores this file.`);
+
+export const unreadable = (reason: string): Finding =>
+  finding(unreadableFile, `The file cannot be read: ${reason}.`);

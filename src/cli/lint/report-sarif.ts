@@ -1,0 +1,105 @@
+/** `--format sarif`: SARIF 2.1.0, for code scanning. */
+import { relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Range } from '../../documents';
+import { rules, type Finding, type Severity } from '../../lint';
+import { exitCodes, type Program } from '../usage';
+import type { Entry } from './judge';
+import { notes, unreadableFile } from './notes';
+import { docsOf, locator } from './report';
+
+const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+};
+
+const root = '%SRCROOT%';
+
+/** A file below the current folder by its path in it, any other by a `file:` URL. */
+function artifact(path: string): { uri: string; uriBaseId?: string } {
+  const below = relative('', path);
+  if (below === '' || below === '..' || below.startsWith(`..${sep}`) || resolve(below) === below) {
+    return { uri: pathToFileURL(path).href };
+  }
+  return { uri: below.split(sep).map(encodeURIComponent).join('/'), uriBaseId: root };
+}
+
+const region = ({ start, end }: Range) => ({
+  startLine: start.line + 1,
+  startColumn: start.character + 1,
+  endLine: end.line + 1,
+  endColumn: end.character + 1,
+});
+
+const folderUrl = (): string => pathToFileURL(`${process.cwd()}${sep}`).href;
+
+/** `exitCode`: what the run ends with. */
+export function sarifReport(entries: readonly Entry[], program: Program, exitCode: number): string {
+  const all = [...rules, ...notes];
+  const results = entries.flatMap((entry) => {
+    const at = locator(entry);
+    const artifactLocation = artifact(entry.path);
+    return entry.findings.map(({ rule, severity, message, span, related = [], fixes = [] }: Finding) => ({
+      ruleId: rule,
+      ruleIndex: all.findIndex(({ id }) => id === rule),
+      level: levels[severity],
+      message: { text: message },
+      locations: [{ physicalLocation: { artifactLocation, region: region(at(span)) } }],
+      ...(related.length > 0 && {
+        relatedLocations: related.flatMap(({ path = entry.path, span: place, message: text }) => {
+          const other = entries.find((one) => one.path === path);
+          if (!other) return [];
+          const location = { artifactLocation: artifact(path), region: region(locator(other)(place)) };
+          return [{ physicalLocation: location, message: { text } }];
+        }),
+      }),
+      ...(fixes.length > 0 && {
+        fixes: fixes.map(({ title, edits }) => {
+          const replacements = edits.map((edit) => ({
+            deletedRegion: region(at(edit.span)),
+            insertedContent: { text: edit.newText },
+          }));
+          return { description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] };
+        }),
+      }),
+    }));
+  });
+  const unread = entries.flatMap(({ path, findings }) =>
+    findings
+      .filter(({ rule }) => rule === unreadableFile.id)
+      .map(({ message }) => ({
+        level: 'error',
+        message: { text: message },
+        locations: [{ physicalLocation: { artifactLocation: artifact(path) } }],
+      })),
+  );
+  const driver = {
+    name: 'Kata Workbench',
+    version: program.version,
+    semanticVersion: program.version,
+    rules: all.map(({ id, summary, severity }) => ({
+      id,
+      shortDescription: { text: summary },
+      helpUri: docsOf(id, program),
+      defaultConfiguration: { level: levels[severity] },
+    })),
+  };
+  const run = {
+    tool: { driver },
+    columnKind: 'utf16CodeUnits',
+    newlineSequences: ['\r\n', '\n', '\r'],
+    originalUriBaseIds: { [root]: { uri: folderUrl() } },
+    invocations: [
+      {
+        executionSuccessful: exitCode !== exitCodes.trouble,
+        exitCode,
+        ...(unread.length > 0 && { toolExecutionNotifications: unread }),
+      },
+    ],
+    results,
+  };
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}

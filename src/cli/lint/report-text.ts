@@ -1,0 +1,75 @@
+/** `--format text`: for people, and for tools that read `path:line:column`. */
+import type { ResolvedTarget, Severity, TargetOrigin } from '../../lint';
+import { projectFileName } from '../../lint';
+import { printable } from '../usage';
+import type { Entry } from './judge';
+import { locator, tally } from './report';
+
+type Style = Severity | 'bold';
+
+const codes: Readonly<Record<Style, string>> = {
+  error: '31',
+  warning: '33',
+  information: '34',
+  hint: '2',
+  bold: '1',
+};
+
+const origins: Readonly<Record<TargetOrigin, string>> = {
+  setting: 'from the command line',
+  comment: "from the file's comment",
+  project: `from ${projectFileName}`,
+  file: 'from the file',
+  host: 'from this host',
+  default: '',
+};
+
+/** The Kata that files were judged for, and why, such as `Kata 4.1.0 (the newest known), runtime-rs (from the file)`. */
+export function targetLine({ target, versionFrom, runtimeFrom }: ResolvedTarget): string {
+  const version = `Kata ${target.version}`;
+  const runtime = target.runtime === 'rs' ? 'runtime-rs' : 'Go runtime';
+  const why = origins[versionFrom] || 'the newest known';
+  const whyRuntime = origins[runtimeFrom] || 'no sign of runtime-rs in the file';
+  return versionFrom === runtimeFrom && versionFrom !== 'default'
+    ? `${version}, ${runtime} (${why})`
+    : `${version} (${why}), ${runtime} (${whyRuntime})`;
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The last line: how many of what, in how many files. */
+function summary(entries: readonly Entry[]): string {
+  const { error, warning, information, hint } = tally(entries);
+  const parts = [
+    ...(error > 0 ? [plural(error, 'error')] : []),
+    ...(warning > 0 ? [plural(warning, 'warning')] : []),
+    ...(information + hint > 0 ? [plural(information + hint, 'note')] : []),
+  ];
+  return `${parts.length > 0 ? parts.join(', ') : 'No findings'} in ${plural(entries.length, 'file')}.`;
+}
+
+/** `colour`: the reader is a terminal that shows colours. */
+export function textReport(entries: readonly Entry[], colour: boolean): string {
+  const paint = (style: Style, text: string): string =>
+    colour ? `\x1b[${codes[style]}m${text}\x1b[0m` : text;
+  const linesOf = (entry: Entry): string[] => {
+    const range = locator(entry);
+    return entry.findings.map(({ rule, severity, message, span }) => {
+      const { line, character } = range(span).start;
+      const place = `${printable(entry.path)}:${line + 1}:${character + 1}`;
+      return `${paint('bold', place)} ${paint(severity, severity)} ${printable(message)}  [${rule}]`;
+    });
+  };
+  const targetsOf = (entry: Entry): string[] => [...new Set(entry.targets.map(targetLine))];
+  const targets = new Set(entries.flatMap(targetsOf));
+  const blocks: string[] = [];
+  if (targets.size === 1) blocks.push([...targets].join(''));
+  for (const entry of entries) {
+    if (entry.findings.length === 0) continue;
+    const heading =
+      targets.size > 1 ? targetsOf(entry).map((target) => `${printable(entry.path)}: ${target}`) : [];
+    blocks.push([...heading, ...linesOf(entry)].join('\n'));
+  }
+  blocks.push(summary(entries));
+  return `${blocks.join('\n\n')}\n`;
+}
