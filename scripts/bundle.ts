@@ -1,19 +1,19 @@
 /** How the product is bundled; used by `npm run build`, the tests, the bench and the packaging. */
 import { build, type BuildResult, type Metafile } from 'esbuild';
-import { existsSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** CommonJS dependencies inside an ES module ask for `require`. */
 const banner = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
 
 /**
- * Bundles the extension and the command line into dist/. Both are ES modules that share chunks: what is imported
- * with `import()` becomes a file of its own that is read when it is first needed, so that `activate()` and
- * `kata-workbench --version` load next to nothing.
+ * Bundles the extension and the command line into dist/, for a debugger where `debug` is set. Both are ES modules
+ * that share chunks: what is imported with `import()` becomes a file of its own that is read when it is first
+ * needed, so that `activate()` and `kata-workbench --version` load next to nothing.
  */
-export async function bundle(): Promise<Metafile> {
-  rmSync('dist', { recursive: true, force: true });
+export async function bundle({ debug = false } = {}): Promise<Metafile> {
   const result: BuildResult<{ metafile: true }> = await build({
-    entryPoints: ['src/extension.ts', 'src/cli.ts'].filter((file) => existsSync(file)),
+    entryPoints: ['src/extension.ts', 'src/cli.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -24,11 +24,20 @@ export async function bundle(): Promise<Metafile> {
     external: ['vscode'],
     chunkNames: 'chunks/[name]-[hash]',
     banner: { js: banner },
-    minify: true,
-    keepNames: false,
+    minify: !debug,
+    sourcemap: debug && 'linked',
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
   });
+  removeOthers(new Set(Object.keys(result.metafile.outputs)));
   return result.metafile;
+}
+
+/** Removes what an earlier build left; only now, so that a program that runs from dist/ keeps its files until then. */
+function removeOthers(outputs: ReadonlySet<string>): void {
+  for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !outputs.has(file.replaceAll('\\', '/'))) rmSync(file);
+  }
 }

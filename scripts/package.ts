@@ -1,0 +1,94 @@
+/**
+ * `npm run package`: the extension as .vsix and the command line as npm package, both in out/package. Fails where one
+ * is larger than its budget, lacks a file that its README links to, or does not run once it is installed.
+ */
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { execa } from 'execa';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import manifest from '../package.json';
+import { activationBudget, bytesOf, filesOf, vsixBudget, withinBudget } from './budget';
+import { bundle } from './bundle';
+import { cleanUp, temporaryFolder } from './cleanup';
+import { relativeLinks } from './links';
+import { packageFolder, packVsix } from './vscode/pack';
+
+/** What the npm package holds beside the command line's part of dist/. */
+const besideTheCommandLine = [
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'docs/pictures',
+  'docs/rules',
+  'docs/rules.md',
+  'schemas',
+];
+
+/** What the npm package's manifest takes from the extension's. */
+const { name, version, description, license, keywords, type, bin } = manifest;
+const npmManifest = {
+  name,
+  version,
+  description,
+  license,
+  keywords,
+  type,
+  bin,
+  engines: { node: manifest.engines.node },
+};
+
+try {
+  rmSync(packageFolder, { recursive: true, force: true });
+  const { outputs } = await bundle();
+  const activation = bytesOf(outputs, filesOf(outputs, 'dist/extension.js', { lazy: false }));
+  console.log(withinBudget('What activate() loads', activation, activationBudget));
+
+  checkLinks('The extension', await listFiles({ packageManager: PackageManager.None }));
+  const vsix = await packVsix();
+  console.log(withinBudget(vsix, statSync(vsix).size, vsixBudget));
+
+  const tarball = await packCommandLine(filesOf(outputs, 'dist/cli.js', { lazy: true }));
+  await tryCommandLine(tarball);
+  console.log(`${tarball}: ${(statSync(tarball).size / 1000).toFixed(0)} kB`);
+} finally {
+  await cleanUp();
+}
+
+/** Packs the command line, without the editor's part, as npm package; returns its path. */
+async function packCommandLine(dist: readonly string[]): Promise<string> {
+  const folder = temporaryFolder();
+  for (const file of [...dist, ...besideTheCommandLine])
+    cpSync(file, join(folder, file), { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(npmManifest, null, 2));
+  checkLinks('The npm package', readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+  mkdirSync(packageFolder, { recursive: true });
+  await execa('npm', ['pack', '--loglevel=error', '--pack-destination', resolve(packageFolder)], {
+    cwd: folder,
+  });
+  return join(packageFolder, `${name}-${version}.tgz`);
+}
+
+/** Throws where README.md links to a file that is not among the packed ones. */
+function checkLinks(what: string, packed: readonly string[]): void {
+  const files = packed.map((file) => file.replaceAll('\\', '/'));
+  const missing = relativeLinks(readFileSync('README.md', 'utf8')).filter(
+    (link) => !files.some((file) => file === link || file.startsWith(`${link.replace(/\/$/, '')}/`)),
+  );
+  if (missing.length > 0) throw new Error(`${what} lacks what README.md links to: ${missing.join(', ')}.`);
+}
+
+/** Installs the npm package as a user would, without a network, and runs it. */
+async function tryCommandLine(tarball: string): Promise<void> {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'package.json'), '{ "private": true }');
+  await execa(
+    'npm',
+    ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', resolve(tarball)],
+    { cwd },
+  );
+  const { stdout } = await execa('npx', ['--no', name, '--', '--version'], { cwd });
+  if (!stdout.includes(version))
+    throw new Error(`The installed ${name} says that it is version "${stdout}", not ${version}.`);
+  const clean = resolve('test', 'sample-workspace', 'kata-containers', 'configuration-qemu.toml');
+  await execa('npx', ['--no', name, '--', 'lint', '--max-warnings', '0', clean], { cwd });
+}
