@@ -1,0 +1,183 @@
+/** Says in Markdown what a key is; the same words serve hover and completion. */
+import {
+  annotationFor,
+  enumAt,
+  expressionMatches,
+  hypervisors,
+  integerRange,
+  isHonoured,
+  knownIn,
+  migrationsFor,
+  readBy,
+  releaseAfter,
+  runtimeEquivalent,
+  shippedAnnotations,
+  valueMeaning,
+  type ConfigKey,
+  type Runtime,
+} from '../knowledge';
+import { tableOf, type Context } from './context';
+import { code, listed, paragraphs, tomlText } from './markdown';
+
+export const runtimeNames: Readonly<Record<Runtime, string>> = { go: 'the Go runtime', rs: 'runtime-rs' };
+
+/** Where a key is looked at: the table's hypervisor, and the value that stands there. */
+export interface Place {
+  readonly hypervisor?: string | undefined;
+  readonly value?: string | undefined;
+}
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The value that counts where the key is left out, in code; undefined where there is none. */
+export function defaultOf(key: ConfigKey, hypervisor: string | undefined): string | undefined {
+  const own = hypervisor === undefined ? undefined : key.defaultBy?.[hypervisor];
+  const value = own ?? key.default;
+  return value === undefined ? key.defaultText : code(tomlText(value));
+}
+
+function typeOf(key: ConfigKey): string {
+  const types = { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false' };
+  if (key.type === 'tables') return 'list of tables';
+  if (key.type === 'array') return key.items === 'integer' ? 'list of whole numbers' : 'list of texts';
+  return types[key.type];
+}
+
+/** `text, default "x"`: type, unit, range and default in a few words. */
+export function shape(key: ConfigKey, hypervisor: string | undefined, version: string): string {
+  const range = key.min !== undefined || key.max !== undefined ? integerRange(key, version) : undefined;
+  const needed = key.required === true || (hypervisor !== undefined && key.requiredBy?.includes(hypervisor));
+  const otherwise = defaultOf(key, hypervisor);
+  return [
+    `${typeOf(key)}${key.unit === undefined ? '' : ` (${key.unit})`}`,
+    range && `${range.min} to ${range.max}`,
+    needed ? 'required' : otherwise !== undefined && `default ${otherwise}`,
+  ]
+    .filter((part) => typeof part === 'string')
+    .join(', ');
+}
+
+/** `key` in `[table]`, the table only where it is another one. */
+function keyIn(section: string, name: string, from: string, context: Context): string {
+  return section === from ? code(name) : `${code(name)} in ${code(`[${tableOf(section, context)}]`)}`;
+}
+
+/** Why the key has no effect here, or not the one that its name promises. */
+function caveats(key: ConfigKey, { hypervisor }: Place, context: Context): string[] {
+  const { version, runtime } = context.target;
+  const known = knownIn(key, version);
+  const said: string[] = [];
+  if (known === 'not-yet')
+    said.push(`**Not in Kata ${version}**${key.since ? `, only since ${key.since}` : ''}.`);
+  if (known === 'gone') {
+    const change = migrationsFor(runtime, key.section, key.name).findLast(({ values }) => !values);
+    const successor =
+      change?.newKey !== undefined && change.newSection !== undefined
+        ? ` Use ${keyIn(change.newSection, change.newKey, key.section, context)}.`
+        : '';
+    const gone = releaseAfter(key.until ?? version);
+    said.push(`**Gone since Kata ${gone ?? version}.** ${change?.how ?? ''}${successor}`);
+  }
+  if (known === 'yes' && hypervisor !== undefined && readBy(key, hypervisor) === false) {
+    said.push(`**No effect here**: ${runtimeNames[runtime]} does not read it for ${code(hypervisor)}.`);
+  }
+  if (key.inert) said.push('**No effect known**: runtime-rs parses it, but nothing was found that uses it.');
+  if (key.aliasOf !== undefined) said.push(`Another name of ${code(key.aliasOf)}.`);
+  return said;
+}
+
+/** The values that a key takes, one a line, the one that stands here in bold. */
+export function valueList(
+  key: ConfigKey,
+  { hypervisor, value }: Place,
+  context: Context,
+): string | undefined {
+  const allowed = enumAt(key, context.target, hypervisor);
+  if (!allowed || allowed.values.length === 0) return undefined;
+  const lines = allowed.values.map((each) => {
+    const titled = key.enumOf === 'hypervisors' ? hypervisorTitle(each, key.runtime) : undefined;
+    const meaning = titled ?? valueMeaning(key.name, each);
+    const name = each === value ? `**${code(each)}**` : code(each);
+    return `- ${name}${meaning === undefined ? '' : `: ${meaning}`}`;
+  });
+  return lines.join('\n');
+}
+
+/** What a hypervisor's name stands for. */
+export const hypervisorTitle = (name: string, runtime: Runtime): string | undefined =>
+  hypervisors(runtime).find((each) => each.name === name)?.title;
+
+/** The expressions in the file's `enable_annotations`. */
+function enabled(context: Context, hypervisor: string): string[] {
+  const value = context.config.get(['hypervisor', hypervisor], 'enable_annotations')?.value;
+  return value?.kind === 'array'
+    ? value.items.flatMap((item) => (item.kind === 'string' ? [item.value] : []))
+    : [];
+}
+
+function shippedFor(context: Context, hypervisor: string): readonly string[] {
+  const guest = context.config.get(['hypervisor', hypervisor], 'confidential_guest')?.value;
+  const confidential = guest?.kind === 'boolean' && guest.value;
+  const kind = hypervisor === 'remote' ? 'remote' : confidential ? 'confidential' : 'usual';
+  return shippedAnnotations(context.target.runtime, kind);
+}
+
+function annotationLine(key: ConfigKey, { hypervisor }: Place, context: Context): string | undefined {
+  const found = annotationFor(key.runtime, key.section, key.aliasOf ?? key.name);
+  if (!found || !isHonoured(found, context.target)) return undefined;
+  const base = found.name.slice(found.name.lastIndexOf('.') + 1);
+  let state = 'always honoured';
+  if (found.gated && hypervisor !== undefined) {
+    const matches = (expression: string) => expressionMatches(expression, base) === true;
+    const here = enabled(context, hypervisor).some(matches) ? 'enabled here' : 'not enabled here';
+    const usual = shippedFor(context, hypervisor).some(matches)
+      ? 'enabled as shipped'
+      : 'not enabled as shipped';
+    state = `${here}, ${usual}`;
+  }
+  const list = found.allowList === undefined ? '' : `; its value must match ${code(found.allowList)}`;
+  const risk = found.sensitive ? ' It lets the author of a pod reach the host.' : '';
+  return `- Pod annotation ${code(found.name)}: ${state}${list}.${risk}`;
+}
+
+function readersLine(key: ConfigKey): string | undefined {
+  const current = hypervisors('go').filter(({ until }) => until === undefined);
+  if (!key.readBy || key.readBy.length === 0 || current.every(({ name }) => key.readBy?.includes(name)))
+    return undefined;
+  return `- Read for ${listed(key.readBy.map(code))}.`;
+}
+
+function otherRuntimeLine(key: ConfigKey, context: Context): string | undefined {
+  const other: Runtime = key.runtime === 'go' ? 'rs' : 'go';
+  const there = runtimeEquivalent(key.runtime, key.section, key.aliasOf ?? key.name);
+  if (!there) return undefined;
+  const how = there.how === undefined || there.how.includes('no counterpart') ? '' : ` ${there.how}`;
+  if (there.key === undefined || there.section === undefined) return `- Not in ${runtimeNames[other]}.${how}`;
+  if (there.key === key.name && there.section === key.section) {
+    return `- Also in ${runtimeNames[other]}${there.values ? ', with other values' : ''}.`;
+  }
+  return `- In ${runtimeNames[other]}: ${keyIn(there.section, there.key, key.section, context)}.${how}`;
+}
+
+/** All about a key, as Markdown without links. */
+export function explainKey(key: ConfigKey, place: Place, context: Context): string {
+  const { version } = context.target;
+  const since =
+    key.since !== undefined && knownIn(key, version) === 'yes' ? `- Since Kata ${key.since}.` : undefined;
+  const until =
+    key.until !== undefined && knownIn(key, version) === 'yes' ? `- Until Kata ${key.until}.` : undefined;
+  const facts = [
+    since,
+    until,
+    readersLine(key),
+    annotationLine(key, place, context),
+    otherRuntimeLine(key, context),
+  ];
+  return paragraphs(
+    `**${key.name}** · ${shape(key, place.hypervisor, version)}`,
+    caveats(key, place, context).join('\n\n'),
+    key.description ?? key.note,
+    valueList(key, place, context),
+    facts.filter((line) => line !== undefined).join('\n'),
+  );
+}

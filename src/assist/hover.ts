@@ -1,0 +1,228 @@
+/** Explains what is under the pointer: sections, keys, values and the expressions of `enable_annotations`. */
+import type { Span, TomlDocument, TomlValue } from '../documents';
+import {
+  annotations,
+  configKey,
+  enumAt,
+  expressionMatches,
+  hypervisors,
+  isHonoured,
+  knownIn,
+  releaseAfter,
+  runtimeEquivalent,
+  sectionInfo,
+  valueMeaning,
+  type ConfigKey,
+  type KataTarget,
+  type Runtime,
+} from '../knowledge';
+import type { Entry, Section } from '../lint';
+import { contextOf, hypervisorOf, patternOf, tableOf, type Context } from './context';
+import { capital, explainKey, hypervisorTitle, runtimeNames, valueList } from './explain';
+import { code, paragraphs } from './markdown';
+
+/** What to show, and what it is about. */
+export interface Hover {
+  readonly span: Span;
+  readonly markdown: string;
+}
+
+const within = ({ start, end }: Span, offset: number): boolean => start <= offset && offset < end;
+
+/** The explanation of what stands at `offset`; undefined where there is nothing to explain. */
+export function hoverAt(document: TomlDocument, offset: number, target: KataTarget): Hover | undefined {
+  const context = contextOf(document, target);
+  const entry = context.config.entries.find(({ span }) => within(span, offset));
+  if (entry && within(entry.key.span, offset)) return hover(entry.key.span, entryMarkdown(entry, context));
+  if (entry && within(entry.value.span, offset)) return valueHover(entry, offset, context);
+  const section = context.config.sections.find((each) => headerSpan(each, offset));
+  if (!section) return undefined;
+  const keys = section.table?.header?.keys;
+  const depth = keys ? keys.findIndex(({ span }) => within(span, offset)) + 1 : section.path.length;
+  const span = keys?.[depth - 1]?.span ?? section.span;
+  return hover(span, sectionMarkdown(section, section.path.slice(0, depth), context));
+}
+
+const hover = (span: Span, markdown: string | undefined): Hover | undefined =>
+  markdown === undefined ? undefined : { span, markdown };
+
+/** Whether a name of the section's header or dotted key is at the offset. */
+function headerSpan(section: Section, offset: number): boolean {
+  const keys = section.table?.header?.keys;
+  return keys ? keys.some(({ span }) => within(span, offset)) : within(section.span, offset);
+}
+
+function sectionMarkdown(section: Section, path: readonly string[], context: Context): string | undefined {
+  const { runtime, version } = context.target;
+  const title = `**[${path.map(plain).join('.')}]**`;
+  const top = path[0];
+  const name = path[1] ?? '';
+  if (path.length === 1 && top === 'hypervisor') {
+    return paragraphs(
+      '**[hypervisor.NAME]** · one table for the hypervisor',
+      'The name says which VMM runs the sandboxes.',
+      hypervisorList(undefined, context),
+    );
+  }
+  if (path.length === 1 && top === 'agent') {
+    return paragraphs(
+      '**[agent.NAME]** · one table for the agent in the guest',
+      'The agent is always `kata`.',
+    );
+  }
+  const pattern = patternOf(path, runtime);
+  if (pattern === undefined) return foreignSection(path, title, context);
+  const known = sectionInfo(pattern, runtime);
+  if (!known) return undefined;
+  if (pattern === 'hypervisor.*') {
+    const own = hypervisors(runtime).find((each) => each.name === name);
+    const state = own && knownIn(own, version);
+    const about =
+      state === undefined
+        ? `**${capital(runtimeNames[runtime])} has no hypervisor ${code(name)}.**`
+        : state === 'not-yet'
+          ? `**Not in Kata ${version}**, only since ${own?.since ?? 'later'}.`
+          : state === 'gone'
+            ? `**Gone since Kata ${releaseAfter(own?.until ?? version) ?? version}.**`
+            : undefined;
+    const heading = own ? `${title} · ${own.title}` : title;
+    return paragraphs(heading, about, known.description, about && hypervisorList(name, context));
+  }
+  const later =
+    knownIn(known, version) === 'not-yet'
+      ? `**Not in Kata ${version}**, only since ${known.since ?? 'later'}.`
+      : '';
+  const gone =
+    knownIn(known, version) === 'gone'
+      ? `**Gone since Kata ${releaseAfter(known.until ?? version) ?? version}.**`
+      : '';
+  const list = section.array && path.length === section.path.length;
+  return paragraphs(`${title}${list ? ' · one member of a list' : ''}`, later, gone, known.description);
+}
+
+/** A name as it is, in code where it is no bare one. */
+const plain = (name: string): string => (/^[\w-]+$/.test(name) ? name : code(name));
+
+/** A section of the other runtime. */
+function foreignSection(path: readonly string[], title: string, context: Context): string | undefined {
+  const { runtime } = context.target;
+  const other: Runtime = runtime === 'go' ? 'rs' : 'go';
+  const pattern = patternOf(path, other);
+  const known = pattern === undefined ? undefined : sectionInfo(pattern, other);
+  if (pattern === undefined || !known) return undefined;
+  const moved = runtimeEquivalent(other, pattern, 'enable_template')?.section;
+  const instead = moved === undefined ? '' : ` Here it is ${code(`[${tableOf(moved, context)}]`)}.`;
+  return paragraphs(
+    title,
+    `**Not read by ${runtimeNames[runtime]}**, only by ${runtimeNames[other]}.${instead}`,
+    known.description,
+  );
+}
+
+function hypervisorList(current: string | undefined, { target }: Context): string {
+  return hypervisors(target.runtime)
+    .filter((each) => knownIn(each, target.version) === 'yes')
+    .map(({ name, title }) => `- ${name === current ? `**${code(name)}**` : code(name)}: ${title}`)
+    .join('\n');
+}
+
+const textOf = (value: TomlValue): string | undefined => (value.kind === 'string' ? value.value : undefined);
+
+/** The key as the other runtime knows it, with where its value belongs in this one. */
+function foreignKey(entry: Entry, context: Context): string | undefined {
+  const { runtime } = context.target;
+  const other: Runtime = runtime === 'go' ? 'rs' : 'go';
+  const pattern = patternOf(entry.section.path, other);
+  const key = pattern === undefined ? undefined : configKey(other, pattern, entry.name);
+  if (!key) return undefined;
+  const here = runtimeEquivalent(other, key.section, key.name);
+  const home = here?.section;
+  const instead =
+    here?.key === undefined || home === undefined
+      ? 'There is nothing like it here.'
+      : `Here it is ${code(here.key)}${home === entry.section.pattern ? '' : ` in ${code(`[${tableOf(home, context)}]`)}`}.`;
+  const how = here?.how ?? '';
+  return paragraphs(
+    `**${plain(key.name)}** · a key of ${runtimeNames[other]}`,
+    `**Not read by ${runtimeNames[runtime]}.** ${instead} ${how}`.trim(),
+    key.description,
+  );
+}
+
+function entryMarkdown(entry: Entry, context: Context): string | undefined {
+  if (!entry.fact) return foreignKey(entry, context);
+  return explainKey(
+    entry.fact,
+    { hypervisor: hypervisorOf(entry.section.path), value: textOf(entry.value) },
+    context,
+  );
+}
+
+function valueHover(entry: Entry, offset: number, context: Context): Hover | undefined {
+  const item =
+    entry.value.kind === 'array' ? entry.value.items.find(({ span }) => within(span, offset)) : entry.value;
+  if (!item) return undefined;
+  const { fact } = entry;
+  const value = textOf(item);
+  if (fact?.name === 'enable_annotations' && value !== undefined) {
+    return { span: item.span, markdown: annotationsMarkdown(value, context) };
+  }
+  if (
+    fact &&
+    value !== undefined &&
+    enumAt(fact, context.target, hypervisorOf(entry.section.path))?.values.length
+  ) {
+    return {
+      span: item.span,
+      markdown: valueMarkdown(fact, value, hypervisorOf(entry.section.path), context),
+    };
+  }
+  return hover(item.span, entryMarkdown(entry, context));
+}
+
+function valueMarkdown(
+  key: ConfigKey,
+  value: string,
+  hypervisor: string | undefined,
+  context: Context,
+): string {
+  const allowed = enumAt(key, context.target, hypervisor);
+  const titled = key.enumOf === 'hypervisors' ? hypervisorTitle(value, key.runtime) : undefined;
+  const meaning = titled ?? valueMeaning(key.name, value);
+  const right = allowed?.values.includes(value) === true || allowed?.tolerated.includes(value) === true;
+  const where = hypervisor === undefined ? '' : ` for ${code(hypervisor)}`;
+  const wrong =
+    right || value === ''
+      ? undefined
+      : `**Not a value of ${code(key.name)}**${where} in Kata ${context.target.version}.`;
+  return paragraphs(
+    `${code(value === '' ? '""' : value)} · value of **${key.name}**`,
+    wrong,
+    right || key.enum?.includes(value) ? meaning : undefined,
+    key.description,
+    valueList(key, { hypervisor, value }, context),
+  );
+}
+
+/** Which annotations an expression lets pods set. */
+function annotationsMarkdown(expression: string, { target }: Context): string {
+  const prefix = 'io.katacontainers.config.hypervisor.';
+  const names = [...annotations().values()]
+    .filter((each) => each.gated === true && isHonoured(each, target))
+    .filter(
+      ({ name }) => name.startsWith(prefix) && expressionMatches(expression, name.slice(prefix.length)),
+    );
+  const head = `${code(expression)} · expression of **enable_annotations**`;
+  if (names.length === 0) {
+    return paragraphs(
+      head,
+      `Matches no annotation that ${runtimeNames[target.runtime]} of Kata ${target.version} reads.`,
+    );
+  }
+  const lines = names.map(({ name, description, sensitive }) => {
+    const risk = sensitive ? ' **Lets the author of a pod reach the host.**' : '';
+    return `- ${code(name.slice(prefix.length))}: ${description}${risk}`;
+  });
+  const many = names.length === 1 ? 'this annotation' : `these ${names.length} annotations`;
+  return paragraphs(head, `Lets pods set ${many} of ${code(`${prefix}*`)}:`, lines.join('\n'));
+}
