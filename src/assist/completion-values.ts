@@ -93,7 +93,7 @@ function wholeOffers(key: ConfigKey, hypervisor: string | undefined, context: Co
 
 function enumOffers(key: ConfigKey, values: readonly string[], detailOf: (value: string) => string): Offer[] {
   return values.map((text) => {
-    const meaning = (key.enumOf && hypervisorTitle(text, key.runtime)) ?? valueMeaning(key.name, text);
+    const meaning = (key.enumOf && hypervisorTitle(text, key.runtime)) ?? valueMeaning(key, text);
     const documentation = paragraphs(`${code(text)} · value of **${key.name}**`, meaning, key.description);
     return { text, quoted: true, detail: detailOf(text), documentation };
   });

@@ -96,7 +96,7 @@ export function valueList(
   if (!allowed || allowed.values.length === 0) return undefined;
   const lines = allowed.values.map((each) => {
     const titled = key.enumOf === 'hypervisors' ? hypervisorTitle(each, key.runtime) : undefined;
-    const meaning = titled ?? valueMeaning(key.name, each);
+    const meaning = titled ?? valueMeaning(key, each);
     const name = each === value ? `**${code(each)}**` : code(each);
     return `- ${name}${meaning === undefined ? '' : `: ${meaning}`}`;
   });

@@ -188,7 +188,7 @@ function valueMarkdown(
 ): string {
   const allowed = enumAt(key, context.target, hypervisor);
   const titled = key.enumOf === 'hypervisors' ? hypervisorTitle(value, key.runtime) : undefined;
-  const meaning = titled ?? valueMeaning(key.name, value);
+  const meaning = titled ?? valueMeaning(key, value);
   const right = allowed?.values.includes(value) === true || allowed?.tolerated.includes(value) === true;
   const where = hypervisor === undefined ? '' : ` for ${code(hypervisor)}`;
   const wrong =

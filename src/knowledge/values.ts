@@ -1,13 +1,11 @@
 /** What the values of keys mean, and which annotations the shipped configurations enable. */
 import defaults from './data/annotation-defaults.json';
-import docs from './data/config-value-docs.json';
+import type { ConfigKey } from './config';
 import type { Runtime } from './types';
 
-const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = docs;
-
 /** One sentence on a value of a key that takes certain values only; undefined where nothing is to be said. */
-export function valueMeaning(key: string, value: string): string | undefined {
-  return meanings[key]?.[value];
+export function valueMeaning(key: ConfigKey, value: string): string | undefined {
+  return key.values?.[value];
 }
 
 /** What a shipped configuration is for, as far as it decides which annotations it enables. */
