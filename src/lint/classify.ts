@@ -47,14 +47,14 @@ function isKataConfig(path: string, text: string): boolean {
 /** A cheap look at the path alone: false means that no text could make it a Kata configuration. */
 export const mayBeKataConfig = (path: string): boolean => tomlName.test(path) || dropInFolder.test(path);
 
-/** Kinds whose rules come later; here only so that they are named for what they are. */
+/** Kinds whose rules come later; here only so that they are named for what they are. Each expression is linear. */
 const others: readonly (readonly [Kind, RegExp, RegExp?])[] = [
   ['docker-daemon', /(?:^|[\\/])daemon\.json$/],
   ['devcontainer', /(?:^|[\\/])\.?devcontainer\.json$/],
   ['compose', /(?:^|[\\/])(?:docker-)?compose[\w.-]*\.ya?ml$/],
   ['crio', /(?:^|[\\/])crio\.conf$|crio\.conf\.d[\\/][^\\/]+$/],
-  ['containerd', /\.toml$/, /^[ \t]*\[?[ \t]*\[?plugins[ \t]*\.|io\.containerd\./m],
-  ['init-data', /\.toml$/, /^[ \t]*algorithm[ \t]*=[\s\S]*^[ \t]*\[data\]/m],
+  ['containerd', /\.toml$/, /^[ \t]*(?:\[[ \t]*){0,2}plugins[ \t]*\.|io\.containerd\./m],
+  ['init-data', /\.toml$/, /^(?=(?:[\s\S]*\n)?[ \t]*algorithm[ \t]*=)(?:[\s\S]*\n)?[ \t]*\[data\]/],
   ['manifest', /\.ya?ml$/, /katacontainers|runtimeClassName|kind:[ \t]*["']?RuntimeClass/],
 ];
 
