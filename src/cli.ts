@@ -67,6 +67,8 @@ try {
 } catch (error) {
   process.exitCode = exitCodes.trouble;
   if (error instanceof UsageError || isParseArgsError(error)) {
-    complain(`${error.message}\nSee kata-workbench --help.`);
+    // What node:util adds to the first sentence is about its own API
+    complain(error instanceof UsageError ? error.message : error.message.replace(/(?:\n|(?<=')\. ).*/s, ''));
+    process.stderr.write('See kata-workbench --help.\n');
   } else throw error;
 }

@@ -20,7 +20,10 @@ import { Unreadable, type Source, type Sources } from './sources';
 
 /** What there is to say about one file. */
 export interface Entry {
+  /** As it was given: `-` for standard input. */
   readonly path: string;
+  /** The file it is, or that standard input stands for. */
+  readonly file: string;
   readonly kind: Kind | undefined;
   readonly findings: readonly Finding[];
   /** Missing where the file can't be read, and for a directory. */
@@ -70,7 +73,7 @@ function entryOf(
   judged: ReadonlyMap<ConfigFolder, ReadonlyMap<string, Judged>>,
 ): Entry {
   const source = input.source instanceof Unreadable ? {} : { source: input.source };
-  const plain = { path: input.path, ...source, input: true };
+  const plain = { path: input.path, file: input.file, ...source, input: true };
   if (role.as === 'other') return { ...plain, kind: role.kind, findings: [role.note], targets: [] };
   const path = role.as === 'main' ? role.main.path : (role.folder.dropIns.get(role.name)?.path ?? '');
   const { findings, targets } = judged.get(role.folder)?.get(path) ?? { findings: [], targets: [] };
@@ -83,10 +86,11 @@ function otherDropIns(folder: ConfigFolder, judged: ReadonlyMap<string, Judged> 
   const found = [...folder.dropIns.values()].flatMap(({ path, source }): Entry[] => {
     const { findings, targets } = judged?.get(path) ?? { findings: [], targets: [] };
     if (findings.length === 0 || folder.wantedDropIns.has(basename(path))) return [];
-    return [{ path, kind, findings, targets, input: false, ...(source && { source }) }];
+    return [{ path, file: path, kind, findings, targets, input: false, ...(source && { source }) }];
   });
   const unread = [...folder.unreadable].map(([path, { reason }]): Entry => ({
     path,
+    file: path,
     kind,
     findings: [unreadable(reason)],
     targets: [],

@@ -40,7 +40,7 @@ export function sarifReport(entries: readonly Entry[], program: Program, exitCod
   const all = [...rules, ...notes];
   const results = entries.flatMap((entry) => {
     const at = locator(entry);
-    const artifactLocation = artifact(entry.path);
+    const artifactLocation = artifact(entry.file);
     return entry.findings.map(({ rule, severity, message, span, related = [], fixes = [] }: Finding) => ({
       ruleId: rule,
       ruleIndex: all.findIndex(({ id }) => id === rule),
@@ -48,8 +48,8 @@ export function sarifReport(entries: readonly Entry[], program: Program, exitCod
       message: { text: message },
       locations: [{ physicalLocation: { artifactLocation, region: region(at(span)) } }],
       ...(related.length > 0 && {
-        relatedLocations: related.flatMap(({ path = entry.path, span: place, message: text }) => {
-          const other = entries.find((one) => one.path === path);
+        relatedLocations: related.flatMap(({ path = entry.file, span: place, message: text }) => {
+          const other = entries.find(({ file }) => file === path);
           if (!other) return [];
           const location = { artifactLocation: artifact(path), region: region(locator(other)(place)) };
           return [{ physicalLocation: location, message: { text } }];
@@ -66,13 +66,13 @@ export function sarifReport(entries: readonly Entry[], program: Program, exitCod
       }),
     }));
   });
-  const unread = entries.flatMap(({ path, findings }) =>
+  const unread = entries.flatMap(({ file, findings }) =>
     findings
       .filter(({ rule }) => rule === unreadableFile.id)
       .map(({ message }) => ({
         level: 'error',
         message: { text: message },
-        locations: [{ physicalLocation: { artifactLocation: artifact(path) } }],
+        locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
       })),
   );
   const driver = {

@@ -56,7 +56,7 @@ export function textReport(entries: readonly Entry[], colour: boolean): string {
     const range = locator(entry);
     return entry.findings.map(({ rule, severity, message, span }) => {
       const { line, character } = range(span).start;
-      const place = `${printable(entry.path)}:${line + 1}:${character + 1}`;
+      const place = `${printable(entry.file)}:${line + 1}:${character + 1}`;
       return `${paint('bold', place)} ${paint(severity, severity)} ${printable(message)}  [${rule}]`;
     });
   };
@@ -67,7 +67,7 @@ export function textReport(entries: readonly Entry[], colour: boolean): string {
   for (const entry of entries) {
     if (entry.findings.length === 0) continue;
     const heading =
-      targets.size > 1 ? targetsOf(entry).map((target) => `${printable(entry.path)}: ${target}`) : [];
+      targets.size > 1 ? targetsOf(entry).map((target) => `${printable(entry.file)}: ${target}`) : [];
     blocks.push([...heading, ...linesOf(entry)].join('\n'));
   }
   blocks.push(summary(entries));
