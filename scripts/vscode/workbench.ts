@@ -59,17 +59,11 @@ export class Workbench {
     await this.pick(`>${title}`, title);
   }
 
-  /** Puts the cursor on the first place where `text` stands in the active editor, and shows it. */
-  async goTo(text: string): Promise<void> {
-    await this.word(text).click();
-  }
-
-  /** The first word or value of the editor that holds `text`; it ends where the colour changes. */
+  /** The words and values in the visible part of the editor that are exactly `text`: to click, to point at. */
   word(text: string): Locator {
     return this.page
       .locator('.editor-instance .view-line span:not(:has(*))')
-      .filter({ hasText: text })
-      .first();
+      .getByText(text, { exact: true });
   }
 
   /** Squiggles of a severity in the visible part of the editor. */

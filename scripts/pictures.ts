@@ -1,0 +1,66 @@
+/** `npm run pictures`: takes the README's pictures of the sample workspace in a real VS Code, into docs/pictures. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from './bundle';
+import { cleanUp } from './cleanup';
+import { packVsix } from './vscode/pack';
+import { installExtension } from './vscode/server';
+import { copySample, Workbench } from './vscode/workbench';
+
+interface Picture {
+  /** docs/pictures/NAME.png. */
+  readonly name: string;
+  readonly theme: 'Light Modern' | 'Dark Modern';
+  /** Brings what is to be seen onto the screen, from the sample's first configuration with its problems found. */
+  show(workbench: Workbench): Promise<void>;
+}
+
+const pictures: readonly Picture[] = [
+  {
+    name: 'problems',
+    theme: 'Light Modern',
+    show: async (workbench) => {
+      await workbench.command('Problems: Focus on Problems View');
+      await workbench.page
+        .locator('.markers-panel .monaco-list-row')
+        .filter({ hasText: 'enable_pprof' })
+        .waitFor();
+    },
+  },
+  {
+    name: 'quick-fix',
+    theme: 'Dark Modern',
+    show: async (workbench) => {
+      await workbench.word('mem_prealloc').click();
+      await workbench.page.keyboard.press('Control+.');
+      await workbench.page.locator('.action-widget .monaco-list-row').first().waitFor();
+    },
+  },
+];
+
+/** What only moves, or takes room from what is to be seen. */
+const calm = {
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'workbench.layoutControl.enabled': false,
+};
+
+try {
+  await bundle();
+  const extensionsDir = await installExtension(await packVsix());
+  const folder = join('docs', 'pictures');
+  mkdirSync(folder, { recursive: true });
+  for (const picture of pictures) {
+    const settings = { ...calm, 'workbench.colorTheme': picture.theme };
+    const workbench = await Workbench.open(copySample(), { extensionsDir, settings });
+    await workbench.openFile('configuration-qemu-sev.toml');
+    await workbench.squiggles('error').first().waitFor();
+    await picture.show(workbench);
+    const path = join(folder, `${picture.name}.png`);
+    await workbench.page.screenshot({ path });
+    await workbench.close();
+    console.log(path);
+  }
+} finally {
+  await cleanUp();
+}
