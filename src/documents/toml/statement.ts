@@ -97,7 +97,8 @@ function parse(code: string, template: boolean): ParsedStatement {
   let failure: unknown;
   for (const tomlVersion of ['1.0', '1.1'] as const) {
     try {
-      const program = parseTOML(source, { tomlVersion });
+      // the line end matters: a lone 0 at the very end of a text comes back without a length
+      const program = parseTOML(`${source}\n`, { tomlVersion });
       const node = program.body[0].body[0];
       const comments = commentsOf(program);
       const toml11 = tomlVersion === '1.1';

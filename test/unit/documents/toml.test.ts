@@ -114,6 +114,12 @@ describe('parseToml', () => {
     assert.equal(parseToml(`a = ${'['.repeat(30_000)}${']'.repeat(30_000)}\n`).problems.length, 1);
   });
 
+  it('gives a lone 0 at the end of the text its length', () => {
+    for (const text of ['a = 0', 'a = 0\n']) {
+      assert.deepEqual(parseToml(text).tables[0]?.entries[0]?.value.span, { start: 4, end: 5 });
+    }
+  });
+
   it('keeps CR LF, a byte order mark and offsets together', () => {
     const text = '\ufeff[a]\r\nb = 1\r\n';
     const document = parseToml(text);
