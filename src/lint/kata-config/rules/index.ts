@@ -1,9 +1,15 @@
 /** All families of rules over a Kata configuration. A new one is added here and nowhere else. */
+import { agentFamily } from './agent';
+import { bootFamily } from './boot';
+import { deviceFamily } from './devices';
 import { dropInFamily } from './drop-ins';
 import type { ConfigFamily } from './family';
+import { fileSharingFamily } from './file-sharing';
 import { keyFamily } from './keys';
+import { networkFamily } from './network';
 import { sectionFamily } from './sections';
 import { syntax } from './syntax';
+import { templateFamily } from './template';
 import { valueFamily } from './values';
 
 export const families: readonly ConfigFamily[] = [
@@ -12,4 +18,10 @@ export const families: readonly ConfigFamily[] = [
   keyFamily,
   valueFamily,
   dropInFamily,
+  bootFamily,
+  templateFamily,
+  fileSharingFamily,
+  deviceFamily,
+  networkFamily,
+  agentFamily,
 ];
