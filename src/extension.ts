@@ -1,5 +1,6 @@
 /** VS Code's way in: builds the features and registers them; nothing else. */
 import * as vscode from 'vscode';
+import { registerAssist } from './editor/assist';
 import { Checker } from './editor/checker';
 import { CodeActions, providedKinds } from './editor/code-actions';
 import { ConfigFolders } from './editor/config-folders';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCodeActionsProvider(selector, new CodeActions(checker), {
       providedCodeActionKinds: providedKinds,
     }),
+    registerAssist(checker),
     registerCommand(commands.showLog, () => {
       log.show();
     }),

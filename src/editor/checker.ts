@@ -1,5 +1,6 @@
 /** What the lint says about open documents: found when somebody asks, kept per version of the document. */
 import * as vscode from 'vscode';
+import type { KataTarget } from '../knowledge';
 import type { Finding } from '../lint';
 // Not through the index: this small file alone tells, without loading the lint, that a TOML file is not Kata's.
 import { classify } from '../lint/classify';
@@ -86,11 +87,23 @@ export class Checker implements vscode.Disposable {
     else this.kept.clear();
   }
 
+  /** The Kata that a configuration is for, also where it is not to be checked; undefined for any other document. */
+  async targetOf(document: vscode.TextDocument): Promise<KataTarget | undefined> {
+    const checked = await this.check(document);
+    if (checked || !this.isConfiguration(document)) return checked?.target.target;
+    const around = await lookAround(document.uri, this.folders, this.projects);
+    return judge(document, document.getText(), around).target.target;
+  }
+
   /** Whether a document is a Kata configuration that is to be checked. */
   isOurs(document: vscode.TextDocument): boolean {
+    return setting(settings.lintEnable, document.uri) && this.isConfiguration(document);
+  }
+
+  /** Whether a document is a Kata configuration. */
+  private isConfiguration(document: vscode.TextDocument): boolean {
     const { uri } = document;
     if (vscode.languages.match(selector, document) === 0) return false;
-    if (!setting(settings.lintEnable, uri)) return false;
     if (this.isNamed(document)) return true;
     if (isLarge(document) && this.kept.get(uri.toString())?.large) return true;
     return classify(pathOf(uri), document.getText()) === 'kata-config';

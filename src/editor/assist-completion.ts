@@ -1,0 +1,49 @@
+/** Completion in the editor's types; the documentation is made for the item that is looked at. */
+import * as vscode from 'vscode';
+import type { Completion } from '../assist';
+import type { Reader } from './assist';
+import { rangeOf } from './diagnostics';
+
+/** An item that remembers how to explain itself. */
+class Item extends vscode.CompletionItem {
+  constructor(
+    readonly offer: Completion,
+    range: NonNullable<vscode.CompletionItem['range']>,
+  ) {
+    super({ label: offer.label, description: offer.detail }, kinds[offer.kind]);
+    this.range = range;
+    this.insertText = new vscode.SnippetString(offer.insert);
+    this.filterText = offer.filterText;
+    this.sortText = offer.sortText;
+    this.commitCharacters = [];
+  }
+}
+
+const kinds: Record<Completion['kind'], vscode.CompletionItemKind> = {
+  section: vscode.CompletionItemKind.Module,
+  key: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.Value,
+  annotation: vscode.CompletionItemKind.EnumMember,
+};
+
+export class Completer implements vscode.CompletionItemProvider<Item> {
+  constructor(private readonly read: Reader) {}
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<Item[] | undefined> {
+    const asked = await this.read(document);
+    if (!asked) return undefined;
+    const offers = asked.assist.completionsAt(asked.toml, document.offsetAt(position), asked.target);
+    return offers.map((offer) => {
+      const replacing = rangeOf(document, offer.span);
+      return new Item(offer, { inserting: replacing.with({ end: position }), replacing });
+    });
+  }
+
+  resolveCompletionItem(item: Item): Item {
+    item.documentation = new vscode.MarkdownString(item.offer.documentation());
+    return item;
+  }
+}
