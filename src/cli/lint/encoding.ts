@@ -12,7 +12,8 @@ export function withEncoding(
   const severity = rules[rule] ?? 'error';
   if (!source?.invalid || severity === 'off') return findings;
   const message = 'This is not UTF-8, and Kata refuses to load the file. Save the file as UTF-8.';
-  return [{ rule, severity, message, span: source.invalid }, ...findings];
+  const all = [...findings, { rule, severity, message, span: source.invalid }];
+  return all.sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Has the fixes break lines as the file does. */

@@ -11,10 +11,9 @@ const maxRounds = 10;
 
 /** What came of the fixes. */
 export interface Fixed {
-  readonly inputs: readonly Input[];
   readonly entries: readonly Entry[];
-  /** Files that were changed, by real path. */
-  readonly written: readonly string[];
+  /** How many files were changed. */
+  readonly changed: number;
   /** Files that could not be changed; they are as they were. */
   readonly failures: readonly { readonly path: string; readonly reason: string }[];
 }
@@ -36,27 +35,27 @@ export function fix(
   let inputs = first;
   let entries = judge(inputs);
   for (let round = 0; round < maxRounds; round++) {
-    const changed = fixedSources(entries);
-    if (changed.length === 0) break;
-    for (const { before, after } of changed) {
+    const fixed = fixedSources(entries);
+    if (fixed.length === 0) break;
+    for (const { before, after } of fixed) {
       if (!originals.has(before.real)) originals.set(before.real, before);
       inputs = replace(inputs, after);
     }
     entries = judge(inputs);
   }
-  const written: string[] = [];
+  let changed = 0;
   const failures: { path: string; reason: string }[] = [];
   for (const original of originals.values()) {
     const input = inputs.find((one) => realOf(one) === original.real);
     if (!input || input.source instanceof Unreadable || input.source.text === original.text) continue;
     const reason = replaceFile(original, input.source.text);
-    if (reason === undefined) written.push(original.real);
+    if (reason === undefined) changed++;
     else {
       failures.push({ path: input.path, reason });
       inputs = replace(inputs, original);
     }
   }
-  return { inputs, entries: failures.length > 0 ? judge(inputs) : entries, written, failures };
+  return { entries: failures.length > 0 ? judge(inputs) : entries, changed, failures };
 }
 
 const realOf = ({ source }: Input): string | undefined =>

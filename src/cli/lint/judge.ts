@@ -115,7 +115,8 @@ function judgeFolder(
     const { findings, target } = judgeSet({ main, dropIns }, request, projects);
     results.set(main.path, { findings: findings(main), targets: [target] });
     for (const dropIn of dropIns) {
-      const judgement = { main: main.path, findings: findings(dropIn), target };
+      // By its real name: that is the one that stands in the folder
+      const judgement = { main: main.source.real, findings: findings(dropIn), target };
       judgements.set(dropIn.path, [...(judgements.get(dropIn.path) ?? []), judgement]);
     }
   }

@@ -21,15 +21,12 @@ export async function lint(words: Words, program: Program): Promise<number> {
   const projects = new ProjectFiles(complain);
   const inputs = await collectInputs(options, sources, projects);
   const judgeInputs = (list: readonly Input[]): readonly Entry[] => judge(list, options, sources, projects);
-  let trouble = false;
-  let entries: readonly Entry[];
-  if (options.fix) {
-    const fixed = fix(inputs, sources, judgeInputs);
-    entries = fixed.entries;
-    for (const { path, reason } of fixed.failures) complain(`${path} is not fixed: ${reason}.`);
-    trouble = fixed.failures.length > 0;
-  } else entries = judgeInputs(inputs);
+  const { entries, changed, failures } = options.fix
+    ? fix(inputs, sources, judgeInputs)
+    : { entries: judgeInputs(inputs), changed: 0, failures: [] };
+  for (const { path, reason } of failures) complain(`${path} is not fixed: ${reason}.`);
 
+  let trouble = failures.length > 0;
   for (const { path, findings } of entries) {
     const unread = findings.find(({ rule }) => rule === unreadableFile.id);
     if (!unread) continue;
@@ -39,7 +36,8 @@ export async function lint(words: Words, program: Program): Promise<number> {
   }
   const found = exitCodeOf(entries, options);
   const code = trouble ? exitCodes.trouble : found;
-  process.stdout.write(report(options.quiet ? errorsOnly(entries) : entries, options, program, code));
+  const shown = options.quiet ? errorsOnly(entries) : entries;
+  process.stdout.write(report(shown, changed, options, program, code));
   return code;
 }
 
@@ -52,6 +50,7 @@ function exitCodeOf(entries: readonly Entry[], { maxWarnings = Infinity }: Optio
 
 function report(
   entries: readonly Entry[],
+  changed: number,
   { format, quiet }: Options,
   program: Program,
   code: number,
@@ -63,6 +62,6 @@ function report(
       return sarifReport(entries, program, code);
     case 'text':
       if (quiet && tally(entries).error === 0) return '';
-      return textReport(entries, process.stdout.isTTY && process.stdout.hasColors());
+      return textReport(entries, changed, process.stdout.isTTY && process.stdout.hasColors());
   }
 }

@@ -38,18 +38,19 @@ export function targetLine({ target, versionFrom, runtimeFrom }: ResolvedTarget)
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The last line: how many of what, in how many files. */
-function summary(entries: readonly Entry[]): string {
+function summary(entries: readonly Entry[], changed: number): string {
   const { error, warning, information, hint } = tally(entries);
   const parts = [
     ...(error > 0 ? [plural(error, 'error')] : []),
     ...(warning > 0 ? [plural(warning, 'warning')] : []),
     ...(information + hint > 0 ? [plural(information + hint, 'note')] : []),
   ];
-  return `${parts.length > 0 ? parts.join(', ') : 'No findings'} in ${plural(entries.length, 'file')}.`;
+  const found = `${parts.length > 0 ? parts.join(', ') : 'No findings'} in ${plural(entries.length, 'file')}.`;
+  return changed > 0 ? `${found} Fixes were applied to ${plural(changed, 'file')}.` : found;
 }
 
-/** `colour`: the reader is a terminal that shows colours. */
-export function textReport(entries: readonly Entry[], colour: boolean): string {
+/** `changed`: how many files were fixed. `colour`: the reader is a terminal that shows colours. */
+export function textReport(entries: readonly Entry[], changed: number, colour: boolean): string {
   const paint = (style: Style, text: string): string =>
     colour ? `\x1b[${codes[style]}m${text}\x1b[0m` : text;
   const linesOf = (entry: Entry): string[] => {
@@ -70,6 +71,6 @@ export function textReport(entries: readonly Entry[], colour: boolean): string {
       targets.size > 1 ? targetsOf(entry).map((target) => `${printable(entry.file)}: ${target}`) : [];
     blocks.push([...heading, ...linesOf(entry)].join('\n'));
   }
-  blocks.push(summary(entries));
+  blocks.push(summary(entries, changed));
   return `${blocks.join('\n\n')}\n`;
 }
