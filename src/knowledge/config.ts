@@ -197,16 +197,22 @@ export function isSection(pattern: string, runtime: Runtime): boolean {
   return Object.hasOwn(extractedKeys[runtime], pattern);
 }
 
+/** The patterns taken apart: they are asked for with every key of a file, on every keystroke. */
+const namesOf = (runtime: Runtime) =>
+  sections(runtime).map((section) => ({ section, names: section.split('.') }));
+const sectionNames = { go: namesOf('go'), rs: namesOf('rs') };
+
 /**
  * The pattern of the section that a table path names: `['hypervisor', 'qemu']` is `hypervisor.*`, and
  * `['runtime', 'shared_mounts[]']`, the name written with brackets, is an array of tables. Undefined where the
  * runtime never had such a section. Names are compared as written; Go's main file is read case-insensitively.
  */
 export function sectionPattern(path: readonly string[], runtime: Runtime): string | undefined {
-  return sections(runtime).find((section) => {
-    const names = section.split('.');
-    return names.length === path.length && names.every((name, at) => name === '*' || name === path[at]);
-  });
+  const found = sectionNames[runtime].find(
+    ({ names }) =>
+      names.length === path.length && names.every((name, at) => name === '*' || name === path[at]),
+  );
+  return found?.section;
 }
 
 /** What is known of a section (a pattern); undefined for a section that the runtime never had. */

@@ -29,33 +29,65 @@ export function distance(a: string, b: string, limit: number): number {
   return previous[b.length] ?? limit + 1;
 }
 
-/** Words of a key: `enable_mem_prealloc` has three. */
-const words = (name: string): Set<string> => new Set(name.toLowerCase().split(/[_.-]+/));
-
-/**
- * The nearest of the known names, or undefined where none is near. Spelling without `_` and case comes first, then
- * few edits (a third of the word at most), then the same words with one more or less.
- */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
-  const wanted = plain(name);
-  if (wanted.length < 3) return undefined;
-  const limit = Math.max(1, Math.min(4, Math.floor(wanted.length / 4)));
-  const wantedWords = words(name);
-  let best: string | undefined;
-  let bestCost = Infinity;
-  for (const candidate of known) {
-    const other = plain(candidate);
-    let cost = other === wanted ? 0 : distance(wanted, other, limit);
-    if (cost > limit) {
-      const own = words(candidate);
-      const shared = [...wantedWords].filter((word) => own.has(word)).length;
-      const larger = Math.max(wantedWords.size, own.size);
-      cost = shared >= 2 && larger - shared <= 1 && wantedWords.size !== own.size ? limit + 0.5 : Infinity;
-    }
-    if (cost < bestCost) {
-      bestCost = cost;
-      best = candidate;
-    }
-  }
-  return best;
+/** A known name, taken apart once. */
+interface Candidate {
+  readonly name: string;
+  readonly plain: string;
+  /** `enable_mem_prealloc` has three. */
+  readonly words: readonly string[];
 }
+
+const wordsOf = (name: string): string[] => [...new Set(name.toLowerCase().split(/[_.-]+/))];
+
+/** Names to choose from; made once per set of names, asked with every wrong one. */
+export class Suggestions {
+  private readonly candidates: readonly Candidate[];
+  private readonly answers = new Map<string, string | undefined>();
+
+  constructor(names: Iterable<string>) {
+    this.candidates = [...names].map((name) => ({ name, plain: plain(name), words: wordsOf(name) }));
+  }
+
+  /**
+   * The nearest of the known names, or undefined where none is near. Spelling without `_` and case comes first, then
+   * few edits (a quarter of the word at most), then the same words with one more or less.
+   */
+  nearest(name: string): string | undefined {
+    if (this.answers.has(name)) return this.answers.get(name);
+    if (this.answers.size > 1_000) this.answers.clear();
+    const answer = this.search(name);
+    this.answers.set(name, answer);
+    return answer;
+  }
+
+  private search(name: string): string | undefined {
+    const wanted = plain(name);
+    if (wanted.length < 3 || wanted.length > 100) return undefined;
+    const limit = Math.max(1, Math.min(4, Math.floor(wanted.length / 4)));
+    const wantedWords = wordsOf(name);
+    let best: string | undefined;
+    let bestCost = Infinity;
+    for (const candidate of this.candidates) {
+      let cost = candidate.plain === wanted ? 0 : distance(wanted, candidate.plain, limit);
+      if (cost > limit) cost = sharesWords(wantedWords, candidate.words) ? limit + 0.5 : Infinity;
+      if (cost < bestCost) {
+        bestCost = cost;
+        best = candidate.name;
+      }
+    }
+    return best;
+  }
+}
+
+/** The same words with one more or less, at least two of them: `mem_prealloc` and `enable_mem_prealloc`. */
+function sharesWords(wanted: readonly string[], own: readonly string[]): boolean {
+  const larger = Math.max(wanted.length, own.length);
+  if (Math.abs(wanted.length - own.length) !== 1 || larger < 3) return false;
+  let shared = 0;
+  for (const word of wanted) if (own.includes(word)) shared++;
+  return shared >= 2 && larger - shared <= 1;
+}
+
+/** For a handful of names. */
+export const nearest = (name: string, known: Iterable<string>): string | undefined =>
+  new Suggestions(known).nearest(name);

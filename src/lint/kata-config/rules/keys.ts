@@ -11,10 +11,11 @@ import {
   runtimeEquivalent,
   sections,
   type ConfigKey,
+  type Runtime,
 } from '../../../knowledge';
 import type { Fix } from '../../finding';
 import { containers, type Entry, type KataConfig } from '../model';
-import { nearest } from '../suggest';
+import { Suggestions } from '../suggest';
 import { header, kata, removal, runtimeNames, type ConfigFamily, type Report } from './family';
 
 /** Mistakes that people copy from each other, with what they meant. */
@@ -164,12 +165,24 @@ const homes = (config: KataConfig, name: string): string[] =>
     return fact && knownIn(fact, config.target.version) === 'yes';
   });
 
-const known = (config: KataConfig, pattern: string): string[] =>
-  [...keysOf(pattern, config.target.runtime).values()].flatMap((fact) =>
-    knownIn(fact, config.target.version) === 'yes' && fact.aliasOf === undefined ? [fact.name] : [],
-  );
+const suggestionSets = new Map<string, Suggestions>();
 
-function unknown(config: KataConfig, entry: Entry, report: Report): void {
+/** Names of a section to suggest: those that this release knows, or all that the runtime ever knew. */
+function suggestions(runtime: Runtime, pattern: string, version?: string): Suggestions {
+  const id = `${runtime} ${version ?? ''} ${pattern}`;
+  let set = suggestionSets.get(id);
+  if (!set) {
+    const facts = [...keysOf(pattern, runtime).values()];
+    const there = facts.filter((fact) => version === undefined || knownIn(fact, version) === 'yes');
+    suggestionSets.set(id, (set = new Suggestions(there.map(({ name }) => name))));
+  }
+  return set;
+}
+
+/** Names that a file may get suggestions for; one with more unknown keys than this is not a Kata configuration. */
+const maxSuggested = 300;
+
+function unknown(config: KataConfig, entry: Entry, suggest: boolean, report: Report): void {
   const { file, key, section } = entry;
   const { severity, verb } = consequence(config, entry);
   const name = key.name;
@@ -193,32 +206,33 @@ function unknown(config: KataConfig, entry: Entry, report: Report): void {
     say(` ${mistake.note}`, mistake.meant !== undefined && free ? [rename(entry, mistake.meant, false)] : []);
     return;
   }
-  const here = section.pattern === undefined ? [] : known(config, section.pattern);
-  const meant = nearest(name, here);
+  if (!suggest) {
+    say('', []);
+    return;
+  }
+  const { runtime, version } = config.target;
+  const own = section.pattern;
+  const meant = own === undefined ? undefined : suggestions(runtime, own, version).nearest(name);
   if (meant !== undefined) {
     const free = !config.get(section.path, meant);
     say(` Did you mean ${meant}?`, free ? [rename(entry, meant, true)] : []);
     return;
   }
-  for (const pattern of sections(config.target.runtime)) {
-    const other = pattern === section.pattern ? undefined : nearest(name, known(config, pattern));
+  for (const pattern of sections(runtime)) {
+    const other = pattern === own ? undefined : suggestions(runtime, pattern, version).nearest(name);
     if (other === undefined) continue;
     say(` Did you mean ${other} in ${shown(config, pattern)}?`, [move(config, entry, pattern, other)]);
     return;
   }
-  const foreign = config.target.runtime === 'go' ? 'rs' : 'go';
-  const past =
-    section.pattern === undefined
-      ? undefined
-      : nearest(name, keysOf(section.pattern, config.target.runtime).keys());
-  const elsewhere =
-    past ??
-    (section.pattern === undefined ? undefined : nearest(name, keysOf(section.pattern, foreign).keys()));
+  const foreign = runtime === 'go' ? 'rs' : 'go';
+  const past = own === undefined ? undefined : suggestions(runtime, own).nearest(name);
+  const elsewhere = past ?? (own === undefined ? undefined : suggestions(foreign, own).nearest(name));
   const whose = past === undefined ? ` of ${runtimeNames[foreign]}` : ' of another release';
   say(elsewhere === undefined ? '' : ` ${elsewhere} is a key${whose}.`, []);
 }
 
-function judge(config: KataConfig, entry: Entry, report: Report): void {
+/** `seen`: how many unknown keys there were before. Answers whether this is one. */
+function judge(config: KataConfig, entry: Entry, seen: number, report: Report): boolean {
   const { target } = config;
   const { fact, section, file, key } = entry;
   if (fact) {
@@ -234,9 +248,9 @@ function judge(config: KataConfig, entry: Entry, report: Report): void {
         },
       );
     }
-    return;
+    return false;
   }
-  if (section.path.length > 0 && section.pattern === undefined) return;
+  if (section.path.length > 0 && section.pattern === undefined) return false;
   const { severity, verb } = consequence(config, entry);
   const exact = key.name.toLowerCase();
   const cased =
@@ -254,13 +268,13 @@ function judge(config: KataConfig, entry: Entry, report: Report): void {
         fixes: [rename(entry, exact, true)],
       },
     );
-    return;
+    return false;
   }
   const foreign = target.runtime === 'go' ? 'rs' : 'go';
   const other = section.pattern === undefined ? undefined : configKey(foreign, section.pattern, key.name);
   if (other) {
     otherRuntime(config, entry, other, report);
-    return;
+    return false;
   }
   const [home] = homes(config, key.name);
   if (home !== undefined) {
@@ -276,9 +290,10 @@ function judge(config: KataConfig, entry: Entry, report: Report): void {
         fixes: [...(fix ? [fix] : []), ...remove(entry)],
       },
     );
-    return;
+    return false;
   }
-  unknown(config, entry, report);
+  unknown(config, entry, seen < maxSuggested, report);
+  return true;
 }
 
 /** Keys that are read and then not used: by this hypervisor, or by nothing. */
@@ -298,7 +313,7 @@ function effect(config: KataConfig, entry: Entry, report: Report): void {
       'toml-no-effect',
       file,
       key.span,
-      `${key.name} has no effect in [hypervisor.${hypervisor}]: only ${who} read it.`,
+      `${key.name} has no effect in [hypervisor.${hypervisor}]; it is read for ${who} only.`,
       {
         tags: ['unnecessary'],
         fixes: remove(entry),
@@ -397,10 +412,11 @@ export const keyFamily: ConfigFamily = {
     },
   ],
   check(config, report) {
+    let unknownKeys = 0;
     for (const entry of config.entries) {
       if (entry.section.path.length === 1 && containers.includes(entry.section.path[0] ?? '')) continue;
       if (isTop(entry)) continue;
-      judge(config, entry, report);
+      if (judge(config, entry, unknownKeys, report)) unknownKeys++;
       effect(config, entry, report);
     }
   },
