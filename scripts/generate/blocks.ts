@@ -1,0 +1,54 @@
+/** Generated parts of hand-written Markdown: `<!-- generated:NAME -->` ... `<!-- /generated -->`. */
+import {
+  hypervisors,
+  oldest,
+  newest,
+  releaseAfter,
+  type Hypervisor,
+  type Runtime,
+} from '../../src/knowledge';
+import { ruleTable } from './rule-pages';
+
+/** What stands in the blocks of README.md. */
+const blocks: Readonly<Record<string, () => string>> = {
+  rules: () => ruleTable('docs/rules'),
+  hypervisors: hypervisorTable,
+};
+
+/** The text with its blocks filled in anew; an error names a block that nobody knows. */
+export function fillBlocks(text: string): string {
+  return text.replace(
+    /(<!-- generated:([\w-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g,
+    (_, start: string, name: string, end: string) => {
+      const block = blocks[name];
+      if (!block)
+        throw new Error(
+          `There is no generated block "${name}"; there are ${Object.keys(blocks).join(', ')}.`,
+        );
+      return `${start}\n${block()}\n\n${end}`;
+    },
+  );
+}
+
+/** Which hypervisors the configurations of which releases may name. */
+function hypervisorTable(): string {
+  const all = new Map<string, Partial<Record<Runtime, Hypervisor>>>();
+  for (const runtime of ['go', 'rs'] as const) {
+    for (const entry of hypervisors(runtime))
+      all.set(entry.name, { ...all.get(entry.name), [runtime]: entry });
+  }
+  const rows = [...all]
+    .sort()
+    .map(([name, { go, rs }]) => `| \`${name}\` | ${(go ?? rs)?.title ?? ''} | ${span(go)} | ${span(rs)} |`);
+  return [`| Section | Hypervisor | Go runtime | runtime-rs |`, '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}
+
+function span(entry: Hypervisor | undefined): string {
+  if (!entry) return '–';
+  const from = entry.since ?? oldest;
+  return entry.until === undefined
+    ? `${from} to ${newest}`
+    : `${from} to ${entry.until}, gone in ${releaseAfter(entry.until) ?? ''}`;
+}

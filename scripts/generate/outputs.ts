@@ -1,0 +1,37 @@
+/** Every generated file with its text, so that writing them and checking them is the same thing. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { rules } from '../../src/lint';
+import { fillBlocks } from './blocks';
+import { configSchema, type Schema } from './config-schema';
+import { projectSchema } from './project-schema';
+import { rulePage, rulesPage } from './rule-pages';
+
+const pages = join('docs', 'rules');
+
+/** Path from the root of the repository -> text. */
+export async function outputs(): Promise<Map<string, string>> {
+  const files = new Map<string, string>([
+    [join('schemas', 'kata-config-go.schema.json'), json(configSchema('go'))],
+    [join('schemas', 'kata-config-rs.schema.json'), json(configSchema('rs'))],
+    [join('schemas', 'kata-workbench.schema.json'), json(projectSchema())],
+    [join('docs', 'rules.md'), await markdown(rulesPage())],
+  ]);
+  for (const rule of rules) files.set(join(pages, `${rule.id}.md`), await markdown(rulePage(rule)));
+  if (existsSync('README.md'))
+    files.set('README.md', await markdown(fillBlocks(readFileSync('README.md', 'utf8'))));
+  return files;
+}
+
+/** Pages of rules that are no more. */
+export function leftovers(files: ReadonlyMap<string, string>): string[] {
+  const present = existsSync(pages) ? readdirSync(pages).map((name) => join(pages, name)) : [];
+  return present.filter((path) => !files.has(path));
+}
+
+const json = (schema: Schema): string => `${JSON.stringify(schema, undefined, 1)}\n`;
+
+async function markdown(text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig('README.md')), parser: 'markdown' });
+}

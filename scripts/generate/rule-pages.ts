@@ -1,0 +1,65 @@
+/** The rules' documentation in Markdown, from the rules themselves. */
+import { rules, type Example, type Rule } from '../../src/lint';
+import { newest } from '../../src/knowledge';
+
+/** Longer examples make their point by their length. */
+const longest = 2000;
+
+const runtimes = { go: 'Go runtime', rs: 'runtime-rs' } as const;
+
+/** docs/rules/ID.md */
+export function rulePage(rule: Rule): string {
+  const examples = [example('Reported', rule.bad), example('Right', rule.good)].filter((text) => text !== '');
+  return [
+    `# ${rule.id}`,
+    `${rule.summary}. Usual severity: **${rule.severity}**.`,
+    rule.about,
+    ...(examples.length > 0 ? ['## Example', ...examples] : []),
+    '## If you know better',
+    [
+      'Silence one place with a comment in the line before it, and say why:',
+      '',
+      '```toml',
+      `# kata-lint-disable-next-line ${rule.id} -- reason`,
+      '```',
+    ].join('\n'),
+    `Change the severity, or turn the rule off, in \`.kata-workbench.json\`: \`{ "rules": { "${rule.id}": "off" } }\`.`,
+    `Source: ${rule.source}.`,
+    '[All rules](../rules.md)',
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** One example with what it is written for; nothing where there is no text to show. */
+function example(title: string, { text, path, runtime, version }: Example): string {
+  const plain = text.replace(/[«»]/g, '');
+  if (plain.trim() === '' || plain.length > longest) return path === undefined ? '' : `${title}: \`${path}\``;
+  const target = [
+    path && `\`${path}\``,
+    runtime && runtimes[runtime],
+    version && version !== newest && `Kata ${version}`,
+  ];
+  const notes = target.filter((note) => typeof note === 'string' && note !== '');
+  const heading = notes.length > 0 ? `${title} (${notes.join(', ')}):` : `${title}:`;
+  return [heading, '', '```toml', plain.trimEnd(), '```'].join('\n');
+}
+
+/** A table of all rules; `folder` is where the pages are, seen from the file with the table. */
+export function ruleTable(folder: string): string {
+  const rows = rules.map(
+    ({ id, summary, severity }) => `| [${id}](${folder}/${id}.md) | ${severity} | ${summary} |`,
+  );
+  return ['| Rule | Severity | What it reports |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** docs/rules.md */
+export function rulesPage(): string {
+  return [
+    '# Rules',
+    'Every finding names its rule. The severity is the usual one: where the consequence is graver or milder, so is the finding.',
+    ruleTable('rules'),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
