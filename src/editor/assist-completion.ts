@@ -8,7 +8,7 @@ import { rangeOf } from './diagnostics';
 class Item extends vscode.CompletionItem {
   constructor(
     readonly offer: Completion,
-    range: NonNullable<vscode.CompletionItem['range']>,
+    range: vscode.Range,
   ) {
     super({ label: offer.label, description: offer.detail }, kinds[offer.kind]);
     this.range = range;
@@ -36,10 +36,8 @@ export class Completer implements vscode.CompletionItemProvider<Item> {
     const asked = await this.read(document);
     if (!asked) return undefined;
     const offers = asked.assist.completionsAt(asked.toml, document.offsetAt(position), asked.target);
-    return offers.map((offer) => {
-      const replacing = rangeOf(document, offer.span);
-      return new Item(offer, { inserting: replacing.with({ end: position }), replacing });
-    });
+    // one range for inserting and for replacing: what stands behind the cursor is the closing quote or bracket
+    return offers.map((offer) => new Item(offer, rangeOf(document, offer.span)));
   }
 
   resolveCompletionItem(item: Item): Item {

@@ -55,6 +55,10 @@ export class Checker implements vscode.Disposable {
     // From here on nothing waits: what is said belongs to the version that the document has now.
     if (document.isClosed) return undefined;
     if (this.forgotten !== forgotten) return this.check(document);
+    if (around.project?.ignores(document.uri)) {
+      this.lost.fire(document);
+      return undefined;
+    }
     const { version } = document;
     const kept = this.kept.get(key);
     if (kept?.version === version) return kept;

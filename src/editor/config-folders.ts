@@ -112,9 +112,10 @@ export class ConfigFolders implements vscode.Disposable {
       this.folders.get(folder.toString())?.files.clear();
       this.changed.fire(folder);
     };
-    // Two plain watchers: one with a path in its pattern would watch the whole tree below the folder
+    // Two plain watchers: one with a path in its pattern would watch the whole tree below the folder. The second
+    // one sleeps while its folder is not there; the first one tells when it comes.
     const watchers = [
-      new vscode.RelativePattern(folder, '*.toml'),
+      new vscode.RelativePattern(folder, `{*.toml,${dropInFolderName}}`),
       new vscode.RelativePattern(vscode.Uri.joinPath(folder, dropInFolderName), '*'),
     ].map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
     return vscode.Disposable.from(

@@ -7,6 +7,8 @@ import { projectFile } from './contributions';
 export interface FoundProject {
   readonly uri: vscode.Uri;
   readonly project: Project;
+  /** Whether it says that a file below its folder is not to be checked. */
+  readonly ignores: (file: vscode.Uri) => boolean;
 }
 
 export class ProjectFiles implements vscode.Disposable {
@@ -54,10 +56,16 @@ export class ProjectFiles implements vscode.Disposable {
     const uri = vscode.Uri.joinPath(folder, projectFile);
     try {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      const { parseProject } = await import('../lint');
+      const [{ parseProject }, { default: ignore }] = await Promise.all([
+        import('../lint'),
+        import('ignore'),
+      ]);
       const { project, problems } = parseProject(text);
       for (const { message } of problems) this.log.warn(`${uri.toString()}: ${message}`);
-      return { uri, project };
+      const ignored = ignore().add([...(project.ignore ?? [])]);
+      const below = uri.path.length - projectFile.length;
+      const ignores = ({ path }: vscode.Uri): boolean => ignored.ignores(path.slice(below));
+      return { uri, project, ignores };
     } catch (error) {
       if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound')) {
         this.log.warn(`Cannot read ${uri.toString()}: ${String(error)}`);

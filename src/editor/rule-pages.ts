@@ -12,7 +12,11 @@ export class RulePages {
   /** Shows the page of a rule; without a rule, asks for one. */
   async show(rule?: unknown): Promise<void> {
     const id = typeof rule === 'string' ? rule : await this.ask();
-    if (id !== undefined) await vscode.commands.executeCommand('markdown.showPreview', this.uri(id));
+    // Locked: it stays on this page when another Markdown file gets the focus
+    const locked = { locked: true };
+    if (id !== undefined) {
+      await vscode.commands.executeCommand('markdown.showPreview', this.uri(id), undefined, locked);
+    }
   }
 
   private async ask(): Promise<string | undefined> {

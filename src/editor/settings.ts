@@ -6,7 +6,7 @@ import { settings, type SettingTypes } from './contributions';
 type Key = keyof SettingTypes;
 
 /** The value that counts for a file; package.json's default where nobody set one. */
-export function setting<K extends Key>(key: K, file: vscode.Uri): SettingTypes[K] {
+export function setting<K extends Key>(key: K, file: vscode.Uri | undefined): SettingTypes[K] {
   const value = vscode.workspace.getConfiguration('kata', file).get<SettingTypes[K]>(key);
   if (value === undefined) throw new Error(`package.json declares no setting kata.${key}.`);
   return value;

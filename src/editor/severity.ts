@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import type { RuleSetting } from '../lint';
 import { settings } from './contributions';
+import { pick } from './pick';
 import { pickRule } from './rule-pages';
-import { writeSetting, writtenSetting } from './settings';
+import { setting, writeSetting, writtenSetting } from './settings';
 
 /** Asks for the severity of a rule and writes it. From the palette: for a rule that is asked for, in the active file. */
 export async function setRuleSeverity(rule?: unknown, file?: unknown): Promise<void> {
@@ -20,9 +21,14 @@ export async function setRuleSeverity(rule?: unknown, file?: unknown): Promise<v
       { label: t('Warning'), value: 'warning', detail: t('Probably not what is meant') },
       { label: t('Error'), value: 'error', detail: t('Has to be changed') },
     ];
-  const choice = await vscode.window.showQuickPick(choices, { title: t('Severity of {0}', id) });
-  if (!choice) return;
   const scope = uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  const current = setting(settings.lintRules, scope)[id];
+  const choice = await pick(
+    t('Severity of {0}', id),
+    choices,
+    choices.find(({ value }) => value === current),
+  );
+  if (!choice) return;
   await writeSetting(
     settings.lintRules,
     { ...writtenSetting(settings.lintRules, scope), [id]: choice.value },

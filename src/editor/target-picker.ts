@@ -1,7 +1,9 @@
 /** Changes the Kata that a configuration is judged for: asks for version and runtime, and where to write them. */
 import * as vscode from 'vscode';
+import type { TargetOrigin } from '../lint';
 import type { Checked, Checker } from './checker';
 import { settings } from './contributions';
+import { pick } from './pick';
 import { setting } from './settings';
 import { runtimeName } from './target-status';
 import { projectFor, writeComment, writeProject, writeToSettings, type Choice } from './target-writers';
@@ -15,62 +17,46 @@ export async function selectTarget(checker: Checker): Promise<void> {
     void vscode.window.showInformationMessage(t('Open a Kata configuration to choose its version.'));
     return;
   }
-  const version = await vscode.window.showQuickPick(await versions(checked), {
-    title: t('Kata version (1 of 3)'),
-  });
+  const { versionFrom, runtimeFrom, target } = checked.target;
+  const releases = await versions();
+  const current = releases.find(({ label }) => label === target.version);
+  const version = await pick(t('Kata version (1 of 3)'), releases, current);
   if (!version) return;
-  const runtime = await vscode.window.showQuickPick(runtimes(checked), {
-    title: t('Kata runtime (2 of 3)'),
-  });
+  const said = runtimeFrom === 'file' || runtimeFrom === 'default' ? undefined : target.runtime;
+  const choices = runtimes();
+  const kept = choices.find(({ value }) => value === said);
+  const runtime = await pick(t('Kata runtime (2 of 3)'), choices, kept);
   if (!runtime) return;
-  const place = await vscode.window.showQuickPick(places(checked), {
-    title: t('Where to write it (3 of 3)'),
-  });
+  const found = places(checked);
+  const written = found.find(({ origin }) => origin === versionFrom);
+  const place = await pick(t('Where to write it (3 of 3)'), found, written);
   await place?.write({ version: version.label, ...(runtime.value && { runtime: runtime.value }) });
 }
 
-async function versions({ target: { target } }: Checked): Promise<readonly vscode.QuickPickItem[]> {
-  const { t } = vscode.l10n;
+/** The releases that files are checked for, newest first. */
+async function versions(): Promise<readonly vscode.QuickPickItem[]> {
   const { compareVersions, newest, oldest, releases } = await import('../knowledge');
   return releases
     .filter((release) => compareVersions(release, oldest) >= 0)
     .toReversed()
-    .map((release) => ({
-      label: release,
-      description: [
-        ...(release === newest ? [t('newest')] : []),
-        ...(release === target.version ? [t('now')] : []),
-      ].join(', '),
-    }));
+    .map((label) => ({ label, description: label === newest ? vscode.l10n.t('newest') : '' }));
 }
 
-function runtimes({ target: { target, runtimeFrom } }: Checked) {
+function runtimes() {
   const { t } = vscode.l10n;
-  const now = (is: boolean): string => (is ? t('now') : '');
-  const said = runtimeFrom !== 'file' && runtimeFrom !== 'default';
   return [
     {
       label: t('As the file shows'),
-      description: now(!said),
       detail: t('runtime-rs where the file has what only runtime-rs reads, otherwise the Go runtime'),
       value: undefined,
     },
-    {
-      label: runtimeName('rs'),
-      description: now(said && target.runtime === 'rs'),
-      detail: t('The default runtime since Kata 4.0.0'),
-      value: 'rs' as const,
-    },
-    {
-      label: runtimeName('go'),
-      description: now(said && target.runtime === 'go'),
-      detail: t('Deprecated since Kata 4.0.0'),
-      value: 'go' as const,
-    },
+    { label: runtimeName('rs'), detail: t('The default runtime since Kata 4.0.0'), value: 'rs' as const },
+    { label: runtimeName('go'), detail: t('Deprecated since Kata 4.0.0'), value: 'go' as const },
   ];
 }
 
 interface Place extends vscode.QuickPickItem {
+  readonly origin: TargetOrigin;
   readonly write: (choice: Choice) => Promise<void>;
 }
 
@@ -81,6 +67,7 @@ function places({ document, main, project, target: { versionFrom } }: Checked): 
   const projectFile = projectFor(document.uri, project?.uri);
   const found: Place[] = [
     {
+      origin: 'comment',
       label: t('A comment in the file'),
       description: bySetting,
       detail: vscode.workspace.asRelativePath(main),
@@ -89,6 +76,7 @@ function places({ document, main, project, target: { versionFrom } }: Checked): 
   ];
   if (projectFile) {
     found.push({
+      origin: 'project',
       label: t('The project file'),
       description: bySetting || (versionFrom === 'comment' ? t('overruled by the comment in the file') : ''),
       detail: t('{0}, also read by the command line', vscode.workspace.asRelativePath(projectFile)),
@@ -96,6 +84,7 @@ function places({ document, main, project, target: { versionFrom } }: Checked): 
     });
   }
   found.push({
+    origin: 'setting',
     label: vscode.workspace.workspaceFolders ? t('The settings of the workspace') : t('Your settings'),
     detail: `kata.${settings.version}, kata.${settings.runtime}`,
     write: (choice) => writeToSettings(choice, document.uri),

@@ -9,6 +9,7 @@ import {
   marked,
   replace,
   right,
+  ruleOf,
   setSetting,
   show,
   shown,
@@ -110,6 +111,10 @@ describe('problems', () => {
       await expectRules(document.uri, ['toml-key-removed']);
       await undo();
       await expectRules(document.uri, []);
+      new Folder(root).write('.kata-workbench.json', '{}');
+      await expectRules(document.uri, ['toml-key-removed']);
+      new Folder(root).write('.kata-workbench.json', '{ "ignore": ["*-project.toml"] }');
+      await expectRules(document.uri, []);
       rmSync(project);
       await expectRules(document.uri, ['toml-key-removed']);
     } finally {
@@ -197,14 +202,14 @@ describe('a set of main file and drop-ins', () => {
     folder.write('configuration-qemu.toml', right);
     folder.write('configuration-clh.toml', right.replaceAll('qemu', 'clh'));
     const dropIn = await folder.open('config.d/10-local.toml', '[hypervisor.qemu]\ndefault_vcpus = "x"\n');
-    assert.ok(
-      (
-        await until(
-          () => shown(dropIn.uri),
-          (all) => all.length > 0,
-        )
-      ).length > 0,
+    const found = (rule: string) => () =>
+      shown(dropIn.uri).find((one) => ruleOf(one) === rule)?.message ?? '';
+    // Only beside the main file for clh is this a second hypervisor
+    assert.match(
+      await until(found('toml-several-hypervisors'), Boolean),
+      / \(with configuration-clh\.toml\)$/,
     );
+    assert.doesNotMatch(found('toml-wrong-type')(), /with configuration/);
   });
 });
 

@@ -114,7 +114,7 @@ describe('the language TOML', () => {
     has('a.b', 'string.quoted.double.toml');
     has('after', 'comment.line.number-sign.toml');
     has('shared_mounts', 'meta.table.array.toml');
-    has('path', 'support.type.property-name.toml');
+    has('path', 'variable.other.key.toml');
     has('\\u0041', 'constant.character.escape.toml');
     has('\\q', 'invalid.illegal.escape.toml');
     has('@PREFIX@', 'variable.other.placeholder.toml');
@@ -127,9 +127,9 @@ describe('the language TOML', () => {
     has('true', 'constant.language.boolean.toml');
     has('@VCPUS@', 'variable.other.placeholder.toml');
     has('abc', 'string.quoted.double.toml');
-    has('key', 'support.type.property-name.toml');
+    has('key', 'variable.other.key.toml');
     has('"" more', 'string.quoted.triple.double.toml');
-    has('next', 'support.type.property-name.toml');
+    has('next', 'variable.other.key.toml');
     has('2', 'constant.numeric.integer.toml');
   });
 });
