@@ -1,11 +1,16 @@
 /** All families of rules over a Kata configuration. A new one is added here and nowhere else. */
+import { acceleratorFamily } from './accelerators';
 import { agentFamily } from './agent';
 import { bootFamily } from './boot';
+import { confidentialFamily } from './confidential';
 import { deviceFamily } from './devices';
 import { dropInFamily } from './drop-ins';
 import type { ConfigFamily } from './family';
 import { fileSharingFamily } from './file-sharing';
+import { limitFamily } from './hypervisor-limits';
+import { kernelFamily } from './kernel';
 import { keyFamily } from './keys';
+import { listFamily } from './lists';
 import { networkFamily } from './network';
 import { sectionFamily } from './sections';
 import { syntax } from './syntax';
@@ -24,4 +29,9 @@ export const families: readonly ConfigFamily[] = [
   deviceFamily,
   networkFamily,
   agentFamily,
+  confidentialFamily,
+  acceleratorFamily,
+  kernelFamily,
+  listFamily,
+  limitFamily,
 ];
