@@ -60,6 +60,7 @@ const others: readonly (readonly [Kind, RegExp, RegExp?])[] = [
 
 /** What kind of file this is by its path and, where the path does not decide, its text; undefined: none of ours. */
 export function classify(path: string, text: string): Kind | undefined {
-  if (mayBeKataConfig(path) && isKataConfig(path, text)) return 'kata-config';
-  return others.find(([, name, content]) => name.test(path) && (content?.test(text) ?? true))?.[0];
+  const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (mayBeKataConfig(path) && isKataConfig(path, plain)) return 'kata-config';
+  return others.find(([, name, content]) => name.test(path) && (content?.test(plain) ?? true))?.[0];
 }
