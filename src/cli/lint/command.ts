@@ -1,6 +1,6 @@
 /** `kata-workbench lint`: reads the command line; the work is loaded only where there is some. */
 import { parseArgs } from 'node:util';
-import { exitCodes, type Program } from '../usage';
+import { complain, exitCodes, type Program } from '../usage';
 import { help } from './help';
 
 const options = {
@@ -18,12 +18,18 @@ const options = {
 /** The options as they were written. */
 export type Words = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
 
+/** Throws the TypeError of `parseArgs` where an option is not known or lacks its value. */
+export const parseWords = (args: readonly string[]): Words =>
+  parseArgs({ args: [...args], options, allowPositionals: true });
+
 export async function run(args: readonly string[], program: Program): Promise<number> {
-  const words = parseArgs({ args: [...args], options, allowPositionals: true });
+  const words = parseWords(args);
   if (words.values.help) {
     process.stdout.write(help);
     return exitCodes.clean;
   }
   const { lint } = await import('./lint');
-  return lint(words, program);
+  const { output, code } = await lint(words, program, complain);
+  process.stdout.write(output);
+  return code;
 }

@@ -1,5 +1,5 @@
 /** The work of `kata-workbench lint`: reads, judges, fixes, reports. */
-import { complain, exitCodes, type Program } from '../usage';
+import { exitCodes, type Program } from '../usage';
 import type { Words } from './command';
 import { fix } from './fix';
 import { collectInputs, type Input } from './inputs';
@@ -13,8 +13,12 @@ import { sarifReport } from './report-sarif';
 import { textReport } from './report-text';
 import { Sources } from './sources';
 
-/** Returns the exit code; throws a UsageError. */
-export async function lint(words: Words, program: Program): Promise<number> {
+/** The report and the exit code; what goes to standard error is told to `complain`. Throws a UsageError. */
+export async function lint(
+  words: Words,
+  program: Program,
+  complain: (message: string) => void,
+): Promise<{ readonly output: string; readonly code: number }> {
   const { options, notes } = readOptions(words);
   notes.forEach(complain);
   const sources = new Sources();
@@ -34,18 +38,14 @@ export async function lint(words: Words, program: Program): Promise<number> {
     // The text report says it itself
     if (options.format !== 'text') complain(`${path}: ${unread.message}`);
   }
-  const found = exitCodeOf(entries, options);
-  const code = trouble ? exitCodes.trouble : found;
-  const shown = options.quiet ? errorsOnly(entries) : entries;
-  process.stdout.write(report(shown, changed, options, program, code));
-  return code;
-}
-
-function exitCodeOf(entries: readonly Entry[], { maxWarnings = Infinity }: Options): number {
   const { error, warning } = tally(entries);
+  const { maxWarnings = Infinity } = options;
   if (warning > maxWarnings)
     complain(`There are too many warnings: ${warning}; at most ${maxWarnings} are allowed.`);
-  return error > 0 || warning > maxWarnings ? exitCodes.findings : exitCodes.clean;
+  const found = error > 0 || warning > maxWarnings ? exitCodes.findings : exitCodes.clean;
+  const code = trouble ? exitCodes.trouble : found;
+  const shown = options.quiet ? errorsOnly(entries) : entries;
+  return { output: report(shown, changed, options, program, code), code };
 }
 
 function report(
