@@ -85,7 +85,13 @@ async function run(
   const started = performance.now();
   const result = join(temporaryFolder(), 'result.json');
   const filter: Record<string, string> = grep === undefined ? {} : { KATA_TEST_GREP: grep };
-  const exitCode = await runs[suite](files, { ...environment, ...filter, KATA_TEST_RESULT: result });
+  const exitCode = await runs[suite](files, {
+    ...environment,
+    ...filter,
+    KATA_TEST_RESULT: result,
+    // Logs are read as text, and an extension host has no terminal.
+    NO_COLOR: '1',
+  });
   const written = existsSync(result) ? readFileSync(result, 'utf8') : undefined;
   const { counts, problem } = judge(written, exitCode, grep !== undefined);
   if (problem !== undefined) console.error(`${titles[suite]}: ${problem}.`);

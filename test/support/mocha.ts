@@ -23,7 +23,6 @@ export async function runMocha(files: readonly string[], style: Style): Promise<
   };
   const mocha = new Mocha({
     ...style,
-    color: false,
     forbidOnly: CI === 'true',
     ...(grep ? { grep } : {}),
   });
