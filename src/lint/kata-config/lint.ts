@@ -42,6 +42,9 @@ export const maxText = 1_000_000;
 /** A file with a line above this length is not parsed. */
 export const maxLine = 64_000;
 
+/** A file gets at most this many findings: one with more is not read by a person either. */
+export const maxFindings = 1_000;
+
 const tooLong = (text: string): boolean => {
   if (text.length > maxText) return true;
   let start = 0;
@@ -95,10 +98,20 @@ export function lintKataConfig(
   const report: Report<ConfigFile> = (rule, file, span, message, extra = {}) => {
     const setting = options.rules?.[rule];
     if (setting === 'off') return;
+    const list = findings.get(file.path);
+    if (!list || list.length > maxFindings) return;
+    if (list.length === maxFindings) {
+      const rest = `The file has more than ${String(maxFindings)} findings; the rest is not shown.`;
+      list.push({
+        rule: 'toml-not-checked',
+        message: rest,
+        severity: 'information',
+        span: { start: 0, end: 0 },
+      });
+      return;
+    }
     const severity = setting ?? extra.severity ?? severityOf(rule);
-    findings
-      .get(file.path)
-      ?.push({ ...extra, rule, message, severity, span: inside(span, file.document.text) });
+    list.push({ ...extra, rule, message, severity, span: inside(span, file.document.text) });
   };
   for (const file of files) {
     if (file.entry !== 'directory' && tooLong(file.document.text)) {

@@ -46,6 +46,9 @@ export interface Entry {
   readonly header?: true;
 }
 
+/** Kata's own names have at most four parts; longer ones are taken as they are. */
+const deepest = 8;
+
 /** Sections that hold only named tables. */
 export const containers: readonly string[] = ['hypervisor', 'agent'];
 
@@ -65,6 +68,10 @@ export class KataConfig {
   readonly entries: Entry[] = [];
   /** Path and key -> the entry that wins: drop-ins over the main file, in order. */
   private readonly winners = new Map<string, Entry>();
+  /** Path -> the first section written there. */
+  private readonly firsts = new Map<string, Section>();
+  /** Container -> names of the tables below it -> the first section of that name. */
+  private readonly tables = new Map<string, Map<string, Section>>();
 
   /** `files`: the main file first (where there is one), then the drop-ins in the order they are applied. */
   constructor(
@@ -95,10 +102,12 @@ export class KataConfig {
 
   /** Names of the tables below a container. */
   named(container: string): string[] {
-    const names = this.sections.flatMap(({ path }) =>
-      path[0] === container && path[1] !== undefined ? [path[1]] : [],
-    );
-    return [...new Set(names)];
+    return [...(this.tables.get(container)?.keys() ?? [])];
+  }
+
+  /** The first section of a named table or below it: `[hypervisor.qemu]` or `[hypervisor.qemu.factory]`. */
+  table(container: string, name: string): Section | undefined {
+    return this.tables.get(container)?.get(name);
   }
 
   /** The entry that counts for a key of a section, such as `get(['runtime'], 'name')`. */
@@ -108,8 +117,7 @@ export class KataConfig {
 
   /** The first place where a section is written. */
   section(path: readonly string[]): Section | undefined {
-    const wanted = path.join('\0');
-    return this.sections.find((section) => section.path.join('\0') === wanted);
+    return this.firsts.get(path.join('\0'));
   }
 
   private read(file: ConfigFile): void {
@@ -160,6 +168,14 @@ export class KataConfig {
     const pattern = path.length === 0 ? undefined : (plain ?? listed);
     const section: Section = { file, path, pattern, span, array, ...(table && { table }), entries: [] };
     this.sections.push(section);
+    const id = path.join('\0');
+    if (!this.firsts.has(id)) this.firsts.set(id, section);
+    const [container, name] = path;
+    if (container !== undefined && name !== undefined && containers.includes(container)) {
+      const named = this.tables.get(container) ?? new Map<string, Section>();
+      this.tables.set(container, named);
+      if (!named.has(name)) named.set(name, section);
+    }
     return section;
   }
 
@@ -215,7 +231,7 @@ export class KataConfig {
   private matched(file: ConfigFile, path: readonly string[]): string[] {
     if (this.target.runtime !== 'go') return [...path];
     const [top = '', ...rest] = path;
-    if (path.length === 0) return [];
+    if (path.length === 0 || path.length > deepest) return [...path];
     const lower = top.toLowerCase();
     const container = containers.includes(lower);
     const first = container || sectionPattern([lower], 'go') !== undefined ? lower : top;

@@ -134,10 +134,9 @@ function checkGoHypervisors(config: KataConfig, report: Report): void {
     );
     return;
   }
-  const firstSection =
-    config.section(['hypervisor', first]) ?? config.sections.find(({ path }) => path[1] === first);
+  const firstSection = config.table('hypervisor', first);
   for (const name of names.slice(1)) {
-    const section = config.sections.find(({ path }) => path[0] === 'hypervisor' && path[1] === name);
+    const section = config.table('hypervisor', name);
     if (!section) continue;
     report(
       'toml-several-hypervisors',
