@@ -134,10 +134,7 @@ function valueSchema(key: ConfigKey, target: KataTarget, hypervisor?: string): S
     ...values(key, target, hypervisor),
     ...range(key),
   };
-  if (key.type !== 'array') return item;
-  // A list of which no entry is right (and JSON Schema knows no empty `enum`).
-  if (key.enum?.length === 0) return { type: 'array', maxItems: 0 };
-  return { type: 'array', items: item };
+  return key.type === 'array' ? { type: 'array', items: item } : item;
 }
 
 /** The list of a value that is checked; an unchecked one is a list of examples. */

@@ -5,6 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { rules } from '../../src/lint';
 import { fillBlocks } from './blocks';
 import { configSchema, type Schema } from './config-schema';
+import { manifest } from './manifest';
 import { projectSchema } from './project-schema';
 import { rulePage, rulesPage } from './rule-pages';
 
@@ -16,6 +17,7 @@ export async function outputs(): Promise<Map<string, string>> {
     [join('schemas', 'kata-config-go.schema.json'), json(configSchema('go'))],
     [join('schemas', 'kata-config-rs.schema.json'), json(configSchema('rs'))],
     [join('schemas', 'kata-workbench.schema.json'), json(projectSchema())],
+    ['package.json', manifest(readFileSync('package.json', 'utf8'))],
     [join('docs', 'rules.md'), await markdown(rulesPage())],
   ]);
   for (const rule of rules) files.set(join(pages, `${rule.id}.md`), await markdown(rulePage(rule)));

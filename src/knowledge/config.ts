@@ -7,6 +7,7 @@ import extracted from './data/config-keys.json';
 import curated from './data/config-curated.json';
 import tables from './data/config-sections.json';
 import sectionDocs from './data/config-section-docs.json';
+import { own } from './own';
 import { compareVersions, knownIn, type Lifetime } from './releases';
 import type { KataTarget, Runtime } from './types';
 
@@ -154,7 +155,7 @@ export function keysOf(section: string, runtime: Runtime): ReadonlyMap<string, C
   const id = `${runtime} ${section}`;
   let keys = built.get(id);
   if (!keys) {
-    const entries = extractedKeys[runtime][section];
+    const entries = own(extractedKeys[runtime], section);
     if (!entries) return none;
     built.set(id, (keys = build(section, runtime, entries)));
   }
@@ -251,7 +252,7 @@ export function templates(runtime: Runtime): ReadonlyMap<string, Lifetime & { re
 
 /** Whether a key that the section (a pattern) does not know is an error. Elsewhere it is ignored. */
 export function isStrictSection(section: string, target: KataTarget): boolean {
-  const strict = sectionTables.strict[target.runtime][section];
+  const strict = own(sectionTables.strict[target.runtime], section);
   return strict !== undefined && knownIn(strict, target.version) === 'yes';
 }
 
@@ -308,15 +309,15 @@ export function enumAt(key: ConfigKey, target: KataTarget, hypervisor?: string):
     return { values: names.map(({ name }) => name), tolerated: [], check: key.enumCheck ?? 'load' };
   }
   if (!key.enum) return undefined;
-  const own = hypervisor === undefined ? undefined : key.enumBy?.[hypervisor];
+  const special = hypervisor === undefined ? undefined : own(key.enumBy, hypervisor);
   const changes = (key.enumHistory ?? []).filter(
     (change) => change.hypervisor === undefined || change.hypervisor === hypervisor,
   );
-  const values = (own ?? key.enum).filter((value) =>
+  const values = (special ?? key.enum).filter((value) =>
     changes.every((change) => change.value !== value || knownIn(change, target.version) === 'yes'),
   );
   const former = changes
-    .filter(({ value }) => !own && !values.includes(value))
+    .filter(({ value }) => !special && !values.includes(value))
     .filter((change) => !key.enum?.includes(change.value) && knownIn(change, target.version) === 'yes');
   const checked = hypervisor === undefined || !key.enumCheckedBy || key.enumCheckedBy.includes(hypervisor);
   return {
@@ -331,10 +332,6 @@ export function enumAt(key: ConfigKey, target: KataTarget, hypervisor?: string):
  * runtime-rs, and hypervisors that the newest release does not have.
  */
 export function readBy(key: ConfigKey, hypervisor: string): boolean | undefined {
-  if (
-    !key.readBy ||
-    !hypervisors(key.runtime).some(({ name, until }) => name === hypervisor && until === undefined)
-  )
-    return undefined;
-  return key.readBy.includes(hypervisor);
+  const lifetime = own(sectionTables.hypervisors[key.runtime], hypervisor);
+  return lifetime && lifetime.until === undefined ? key.readBy?.includes(hypervisor) : undefined;
 }

@@ -40,6 +40,7 @@ export {
   type Migration,
 } from './migrations';
 export { annotation, annotationFor, annotations, isHonoured, type Annotation } from './annotations';
+export { own } from './own';
 export { tomlDialect, type TomlDialect } from './dialect';
 export { expressionMatches } from './expressions';
 export { runtimeClass, runtimeClasses, type RuntimeClass, type RuntimeClassVersion } from './runtime-classes';

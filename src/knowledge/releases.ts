@@ -12,10 +12,16 @@ export const newest: string = known.at(-1) ?? oldest;
 
 const pattern = /^v?(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:[-+].*)?$/;
 
-function parts(version: string): [number, number, number] | undefined {
+type Parts = readonly [number, number, number];
+
+function parse(version: string): Parts | undefined {
   const match = pattern.exec(version);
   return match ? [Number(match[1]), Number(match[2]), Number(match[3])] : undefined;
 }
+
+/** Versions are compared on each keystroke, and nearly all of them are releases. */
+const parsed = new Map<string, Parts | undefined>(known.map((release) => [release, parse(release)]));
+const parts = (version: string): Parts | undefined => parsed.get(version) ?? parse(version);
 
 /**
  * Orders two versions by number (negative: `a` is older); a suffix such as `-rc0` does not count.

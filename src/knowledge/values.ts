@@ -1,11 +1,12 @@
 /** What the values of keys mean, and which annotations the shipped configurations enable. */
 import defaults from './data/annotation-defaults.json';
 import type { ConfigKey } from './config';
+import { own } from './own';
 import type { Runtime } from './types';
 
 /** One sentence on a value of a key that takes certain values only; undefined where nothing is to be said. */
 export function valueMeaning(key: ConfigKey, value: string): string | undefined {
-  return key.values?.[value];
+  return own(key.values, value);
 }
 
 /** What a shipped configuration is for, as far as it decides which annotations it enables. */

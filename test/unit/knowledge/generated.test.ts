@@ -96,6 +96,5 @@ describe('JSON Schemas', () => {
     assert.equal(key('go', 'hypervisor/properties/file_mem_backend')?.deprecated, true);
     assert.equal(key('rs', 'hypervisor/properties/dbg_monitor_socket')?.deprecated, true);
     assert.equal(key('rs', 'agent.mem_agent/properties/mem_agent_enable')?.deprecated, undefined);
-    assert.equal(key('go', 'runtime/properties/experimental')?.maxItems, 0);
   });
 });

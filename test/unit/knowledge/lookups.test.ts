@@ -27,6 +27,7 @@ import {
   sections,
   templates,
   tomlDialect,
+  valueMeaning,
   type ConfigKey,
   type Runtime,
 } from '../../../src/knowledge';
@@ -187,8 +188,10 @@ describe('configuration keys', () => {
       'dragonball',
       'qemu',
     ]);
+    const cache = key('go', hypervisor, 'virtio_fs_cache');
+    assert.ok(!enumAt(cache, { ...go, version: '3.19.1' })?.values.includes('metadata'));
+    assert.ok(enumAt(cache, { ...go, version: '3.20.0' })?.values.includes('metadata'));
     assert.equal(enumAt(key('go', hypervisor, 'kernel'), go), undefined);
-    assert.deepEqual(enumAt(key('go', 'runtime', 'experimental'), go)?.values, []);
   });
 
   it('tells which hypervisor reads a key, where that is known', () => {
@@ -211,6 +214,25 @@ describe('configuration keys', () => {
     assert.equal(sectionInfo('image', 'rs'), undefined);
     assert.equal(hypervisors('go').find(({ name }) => name === 'acrn')?.until, '3.9.0');
     assert.equal(templates('rs').get('rs-fc')?.hypervisor, 'firecracker');
+  });
+});
+
+describe('names from a file', () => {
+  it('may be those of an object’s own methods', () => {
+    const target = { runtime: 'rs', version: newest } as const;
+    for (const name of ['constructor', 'toString', '__proto__']) {
+      assert.equal(sectionPattern(['hypervisor', name], 'rs'), hypervisor);
+      assert.equal(sectionPattern([name], 'rs'), undefined);
+      assert.equal(keysOf(name, 'rs').size, 0);
+      assert.equal(configKey('rs', hypervisor, name), undefined);
+      assert.equal(isStrictSection(name, target), false);
+      assert.equal(enumAt(key('rs', hypervisor, 'shared_fs'), target, name)?.values.length, 4);
+      assert.equal(readBy(key('go', hypervisor, 'enable_iommu'), name), undefined);
+      assert.equal(valueMeaning(key('go', hypervisor, 'shared_fs'), name), undefined);
+      assert.equal(annotation(name), undefined);
+      assert.equal(runtimeClass(name), undefined);
+      assert.equal(runtimeEquivalent('go', hypervisor, name), undefined);
+    }
   });
 });
 

@@ -200,7 +200,7 @@ function unknown(config: KataConfig, entry: Entry, suggest: boolean, report: Rep
       },
     );
   };
-  const mistake = mistakes[name];
+  const mistake = Object.hasOwn(mistakes, name) ? mistakes[name] : undefined;
   if (mistake) {
     const free = mistake.meant !== undefined && !config.get(section.path, mistake.meant);
     say(` ${mistake.note}`, mistake.meant !== undefined && free ? [rename(entry, mistake.meant, false)] : []);
