@@ -24,7 +24,7 @@ export function lintExample(example: Example): { findings: readonly Finding[]; s
   const { text, spans } = unmark(example.text);
   const target = { version: example.version ?? newest, runtime: example.runtime ?? ('go' as const) };
   const path = example.path ?? 'configuration.toml';
-  const options = { fileExists: () => false };
+  const options = { fileExists: (file: string) => !file.startsWith('/missing/') };
   if (!path.startsWith('config.d/')) {
     return { findings: lintKataConfig({ main: { path, text } }, target, options).get(path) ?? [], spans };
   }

@@ -1,12 +1,14 @@
 /** All families of rules over a Kata configuration. A new one is added here and nowhere else. */
 import { acceleratorFamily } from './accelerators';
 import { agentFamily } from './agent';
+import { annotationFamily } from './annotations';
 import { bootFamily } from './boot';
 import { confidentialFamily } from './confidential';
 import { deviceFamily } from './devices';
 import { dropInFamily } from './drop-ins';
 import type { ConfigFamily } from './family';
 import { fileSharingFamily } from './file-sharing';
+import { hostFamily } from './host';
 import { limitFamily } from './hypervisor-limits';
 import { kernelFamily } from './kernel';
 import { keyFamily } from './keys';
@@ -34,4 +36,6 @@ export const families: readonly ConfigFamily[] = [
   kernelFamily,
   listFamily,
   limitFamily,
+  annotationFamily,
+  hostFamily,
 ];

@@ -1,0 +1,132 @@
+/** Regular expressions of `enable_annotations`: Go's regexp package (RE2) and Rust's regex crate, not JavaScript's. */
+import type { Runtime } from '../../knowledge';
+
+/** Letters that may follow a backslash. */
+const escapes = { go: 'AbBzdDsSwWafnrtvCQExpP', rs: 'AbBzdDsSwWafnrtvxuUpP' } as const;
+const flags = { go: /^[imsU]*(?:-[imsU]+)?$/, rs: /^[imsuxUR]*(?:-[imsuxUR]+)?$/ } as const;
+
+/** A step of the parser: how far it went, and what it means for a repetition that follows. */
+interface Step {
+  readonly end: number;
+  readonly operand: boolean;
+}
+
+/** After a backslash at `at`. */
+function escape(text: string, at: number, runtime: Runtime): Step | string {
+  const next = text[at + 1];
+  if (next === undefined) return 'it ends with a backslash';
+  if (/[0-9]/.test(next)) {
+    const octal = runtime === 'go' && (next === '0' || /^[1-7][0-7]/.test(text.slice(at + 1)));
+    return octal ? { end: at + 2, operand: true } : `back references such as \\${next} are not supported`;
+  }
+  if (/[A-Za-z]/.test(next) && !escapes[runtime].includes(next)) return `\\${next} is not supported`;
+  if (next === 'Q') {
+    const end = text.indexOf('\\E', at + 2);
+    return { end: end < 0 ? text.length : end + 2, operand: true };
+  }
+  const braced = /^\\(?:[pPxuUb])\{[^}]*\}/.exec(text.slice(at))?.[0].length;
+  if (braced !== undefined && (next !== 'b' || runtime === 'rs')) return { end: at + braced, operand: true };
+  if (next === 'x' && !/^\\x[0-9A-Fa-f]{2}/.test(text.slice(at))) return '\\x needs two hexadecimal digits';
+  if (/[pP]/.test(next)) return { end: at + 3, operand: true };
+  return { end: at + 2, operand: true };
+}
+
+/** A character class that opens at `at`. */
+function bracket(text: string, at: number, runtime: Runtime): Step | string {
+  let i = at + 1;
+  if (text[i] === '^') i++;
+  let depth = 1;
+  for (let first = true; i < text.length; first = false) {
+    const char = text[i] ?? '';
+    const named = /^\[:\^?\w+:\]/.exec(text.slice(i, i + 20))?.[0].length;
+    if (char === '\\') i += 2;
+    else if (named !== undefined) i += named;
+    else if (char === '[' && runtime === 'rs') {
+      depth++;
+      i++;
+    } else if (char === ']' && !first) {
+      depth--;
+      i++;
+      if (depth === 0) return { end: i, operand: true };
+    } else {
+      const range = /^([^\\[\]])-([^\\[\]])/u.exec(text.slice(i, i + 6));
+      if (range && (range[1] ?? '') > (range[2] ?? '')) return `the range ${range[0]} runs backwards`;
+      i += range ? range[0].length : 1;
+    }
+  }
+  return 'a [ is never closed';
+}
+
+/** `(?` at `at`. `open`: a group that a `)` must close. */
+function group(text: string, at: number, runtime: Runtime): (Step & { open: boolean }) | string {
+  const rest = text.slice(at, at + 200);
+  if (/^\(\?<?[=!]/.test(rest)) return 'look-around such as (?=...) is not supported';
+  const name = /^\(\?P?<[A-Za-z_]\w*>/.exec(rest)?.[0];
+  if (name !== undefined) return { end: at + name.length, operand: false, open: true };
+  const [head, set = '', close] = /^\(\?([^:)]*)([:)])/.exec(rest) ?? [];
+  if (head === undefined || !flags[runtime].test(set) || (set === '' && close === ')'))
+    return `${rest.slice(0, 3)} is no group that is supported`;
+  return { end: at + head.length, operand: false, open: close === ':' };
+}
+
+/** `*`, `+`, `?` or `{n,m}` at `at`; undefined where the brace is a plain character. */
+function repetition(text: string, at: number, runtime: Runtime): number | string | undefined {
+  if (text[at] !== '{') return at + (text[at + 1] === '?' ? 2 : 1);
+  const count = /^\{(\d+)(?:,(\d*))?\}\??/.exec(text.slice(at, at + 40));
+  if (!count) return runtime === 'go' ? undefined : 'a { is no repetition';
+  const [all, low = '', high = ''] = count;
+  const backwards = high !== '' && Number(high) < Number(low);
+  if (backwards || (runtime === 'go' && Math.max(Number(low), Number(high)) > 1000))
+    return `the repetition ${all} is out of range`;
+  return at + all.length;
+}
+
+/** Why the runtime can't compile the expression; undefined where it can. */
+export function expressionProblem(text: string, runtime: Runtime): string | undefined {
+  let open = 0;
+  let operand = false;
+  let repeated = false;
+  for (let i = 0; i < text.length;) {
+    const char = text[i] ?? '';
+    const repeats = '*+?{'.includes(char) ? repetition(text, i, runtime) : undefined;
+    if (repeats !== undefined) {
+      if (typeof repeats === 'string') return repeats;
+      if (!operand) return `nothing stands before ${char} that it could repeat`;
+      if (repeated && runtime === 'go') return `${char} repeats a repetition`;
+      repeated = true;
+      i = repeats;
+      continue;
+    }
+    repeated = false;
+    if (char === ')' && --open < 0) return 'a ) has no (';
+    let step: Step | string = { end: i + 1, operand: char !== '|' };
+    if (char === '\\') step = escape(text, i, runtime);
+    else if (char === '[') step = bracket(text, i, runtime);
+    else if (char === '(') {
+      const inner =
+        text[i + 1] === '?' ? group(text, i, runtime) : { end: i + 1, operand: false, open: true };
+      if (typeof inner !== 'string' && inner.open) open++;
+      step = inner;
+    }
+    if (typeof step === 'string') return step;
+    operand = step.operand;
+    i = step.end;
+  }
+  return open > 0 ? 'a ( is never closed' : undefined;
+}
+
+/** Words, `.` with or without `*`, `+` or `?`, anchors: what all three languages read alike, and fast. */
+const simple = /^\^?(?:[\w-]|\.[*+?]?)*\$?$/;
+
+/**
+ * Those of the names that the expression matches anywhere, as both runtimes do; undefined for an expression that is
+ * not made of words, dots, anchors and alternatives.
+ */
+export function matching(text: string, names: readonly string[]): string[] | undefined {
+  const inner = /^\^\((?:\?:)?([^()]*)\)\$$/.exec(text)?.[1];
+  const parts = inner === undefined ? text.split('|') : inner.split('|').map((part) => `^${part}$`);
+  const fine = (part: string): boolean => simple.test(part) && part.split('.').length <= 3;
+  if (parts.length > 50 || !parts.every(fine)) return undefined;
+  const expressions = parts.map((part) => new RegExp(part));
+  return names.filter((name) => expressions.some((expression) => expression.test(name)));
+}

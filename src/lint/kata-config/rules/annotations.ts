@@ -1,0 +1,191 @@
+/** enable_annotations: which settings a pod may change. */
+import { annotationFor, annotations, isHonoured } from '../../../knowledge';
+import type { Entry, KataConfig } from '../model';
+import { expressionProblem, matching } from '../expressions';
+import { nearest } from '../suggest';
+import { change, offer } from './edits';
+import { kata, type ConfigFamily, type Report } from './family';
+import { goQemu } from './samples';
+import { hypervisorTables, since, type Table } from './table';
+import type { Span } from '../../../documents';
+
+const prefix = 'io.katacontainers.config.hypervisor.';
+/** More entries than anybody writes; the rest is not looked at. */
+const maxEntries = 200;
+
+/** Annotations that reach beyond the pod's own guest, with what a pod can do. */
+const risks: Readonly<Record<string, string>> = {
+  virtio_fs_extra_args: 'give virtiofsd, which runs on the host, options of its own',
+  kernel: 'boot any file of the host as kernel',
+  image: 'boot any file of the host as image',
+  initrd: 'boot any file of the host as initrd',
+  firmware: 'start the guest with any file of the host as firmware',
+  firmware_volume: 'start the guest with any file of the host as firmware volume',
+  machine_accelerators: "add to QEMU's command line",
+  cpu_features: "add to QEMU's command line",
+};
+
+const enumerate = (words: readonly string[]): string =>
+  words.length <= 4
+    ? words.join(', ')
+    : `${words.slice(0, 3).join(', ')} and ${String(words.length - 3)} more`;
+
+/** What the entries may match: the hypervisor annotations that this Kata reads, without their prefix. */
+const knownNames = ({ target }: KataConfig): string[] =>
+  [...annotations().values()]
+    .filter(({ name }) => name.startsWith(prefix))
+    .filter((annotation) => isHonoured(annotation, target))
+    .map(({ name }) => name.slice(prefix.length));
+
+interface Expression {
+  readonly entry: Entry;
+  readonly value: string;
+  readonly span: Span;
+}
+
+/** An entry that matches no name, or more than it looks like. */
+function checkReach(config: KataConfig, expression: Expression, names: readonly string[], report: Report) {
+  const { entry, value, span } = expression;
+  const matched = matching(value, names);
+  if (!matched) return;
+  const word = /^\^?([\w-]+)\$?$/.exec(value)?.[1];
+  if (matched.length === 0 && word !== undefined) {
+    const { runtime } = config.target;
+    const own = annotationFor(runtime, 'hypervisor.*', word)?.name.slice(prefix.length);
+    const meant = own !== undefined && names.includes(own) ? own : nearest(word, names);
+    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    report(
+      'toml-annotation-reach',
+      entry.file,
+      span,
+      `"${value}" matches no hypervisor annotation that ${kata(config)} reads.${hint}`,
+      offer(meant === undefined ? undefined : change(span, JSON.stringify(value.replace(word, meant)))),
+    );
+    return;
+  }
+  const others = matched.filter((name) => name !== word);
+  if (word !== undefined && others.length > 0) {
+    report(
+      'toml-annotation-reach',
+      entry.file,
+      span,
+      `"${value}" is a regular expression and also enables ${enumerate(others)}.${names.includes(word) ? ` Only ${word}: "^${word}$".` : ''}`,
+      offer(names.includes(word) ? change(span, `"^${word}$"`) : undefined),
+    );
+  } else if (word === undefined && matched.length > names.length / 2) {
+    report(
+      'toml-annotation-reach',
+      entry.file,
+      span,
+      `"${value}" enables ${String(matched.length)} of the ${String(names.length)} hypervisor annotations. List those that pods need.`,
+    );
+  }
+}
+
+/** What pods can do with it, and what they can't although it is enabled. */
+function checkRisks(table: Table, expression: Expression, names: readonly string[], report: Report): void {
+  const { config } = table;
+  const { entry, value, span } = expression;
+  const matched = matching(value, names) ?? [];
+  // a remote hypervisor's image is one of the cloud, and it starts nothing here
+  const risky = table.hypervisor === 'remote' ? [] : matched.filter((name) => risks[name] !== undefined);
+  const [first] = risky;
+  if (first !== undefined) {
+    const daemon = risky.includes('virtio_fs_extra_args') && since(config, '3.31.0');
+    const named = daemon ? 'virtio_fs_extra_args' : first;
+    const more = risky.length > 1 ? ` (also ${enumerate(risky.filter((name) => name !== named))})` : '';
+    report(
+      'toml-annotation-risk',
+      entry.file,
+      span,
+      `With the annotation ${named} a pod can ${risks[named] ?? ''}${more}. Leave it out unless every pod is trusted.`,
+      { severity: daemon ? 'warning' : 'information' },
+    );
+  }
+  const word = /^\^?([\w-]+)\$?$/.exec(value)?.[1] ?? '';
+  const list = annotations().get(prefix + word)?.allowList;
+  if (list === undefined || !matched.includes(word) || !config.complete) return;
+  const allowed = table.entry(list);
+  if (allowed && (allowed.value.kind !== 'array' || allowed.value.items.length > 0)) return;
+  report(
+    'toml-annotation-allow-list',
+    entry.file,
+    span,
+    `The annotation ${word} is enabled, but ${list} allows no value: every pod that has it is refused or goes without.`,
+  );
+}
+
+export const annotationFamily: ConfigFamily = {
+  rules: [
+    {
+      id: 'toml-annotation-expression',
+      summary: 'An entry of enable_annotations is no regular expression',
+      severity: 'warning',
+      about:
+        "Entries are regular expressions of the runtime's language: Go's regexp (RE2), Rust's regex. Neither has look-around or back references, and neither takes `*kernel`. In the Go runtime a broken entry matches nothing. In runtime-rs one broken entry disables all the others too.",
+      bad: { text: `${goQemu}enable_annotations = [«"*kernel"»]\n` },
+      good: { text: `${goQemu}enable_annotations = ["^kernel_params$"]\n` },
+      source:
+        'src/runtime/pkg/oci/utils.go@4.1.0 (regexpContains), src/libs/kata-types/src/config/hypervisor/mod.rs@4.1.0 (is_annotation_enabled)',
+    },
+    {
+      id: 'toml-annotation-reach',
+      summary: 'An entry of enable_annotations enables nothing, or more than it says',
+      severity: 'information',
+      about:
+        'An entry is a regular expression that may match anywhere in the name: `kernel` also enables `kernel_params`, `enable_iommu` also `enable_iommu_platform`. `^` and `$` keep it to one. The shipped configurations have entries without them. Some annotations are not called like the key that they override: `default_max_vcpus`, `blk_logical_sector_size`.',
+      bad: { text: `${goQemu}enable_annotations = [«"enable_iommu"», «"default_maxvcpus"»]\n` },
+      good: { text: `${goQemu}enable_annotations = ["^enable_iommu$", "^default_max_vcpus$"]\n` },
+      source: 'src/runtime/pkg/oci/utils.go@4.1.0 (regexpContains)',
+    },
+    {
+      id: 'toml-annotation-risk',
+      summary: 'Pods may change a setting that reaches the host',
+      severity: 'information',
+      about:
+        'Whoever may create a pod may set its annotations. `virtio_fs_extra_args` left the shipped lists in 3.31.0 as a security risk and is a warning from then on. Annotations that name files let a pod open files of the host; those that name programs are bound to the `valid_*_paths` lists.',
+      bad: { text: `${goQemu}enable_annotations = [«"^virtio_fs_extra_args$"»]\n` },
+      good: { text: `${goQemu}enable_annotations = ["^kernel_params$"]\n` },
+      source:
+        'docs/how-to/how-to-set-sandbox-config-kata.md@4.1.0, src/runtime/Makefile@3.31.0 (DEFENABLEANNOTATIONS)',
+    },
+    {
+      id: 'toml-annotation-allow-list',
+      summary: 'An annotation is enabled whose list of allowed values is empty',
+      severity: 'information',
+      about:
+        'Annotations that name a program or device of the host need both: the name in `enable_annotations`, and the value in a list such as `valid_hypervisor_paths`. An empty list allows nothing.',
+      bad: { text: `${goQemu}enable_annotations = [«"^path$"»]\n` },
+      good: {
+        text: `${goQemu}enable_annotations = ["^path$"]\nvalid_hypervisor_paths = ["/opt/kata/bin/qemu-*"]\n`,
+      },
+      source: 'src/runtime/pkg/oci/utils.go@4.1.0 (checkPathIsInGlobs)',
+    },
+  ],
+  check(config, report) {
+    let names: string[] | undefined;
+    for (const table of hypervisorTables(config)) {
+      const entry = table.entry('enable_annotations');
+      if (!entry) continue;
+      names ??= knownNames(config);
+      for (const { value, span } of table.texts('enable_annotations').slice(0, maxEntries)) {
+        const problem = expressionProblem(value, config.target.runtime);
+        if (problem !== undefined) {
+          const consequence =
+            config.target.runtime === 'rs'
+              ? 'and with it the whole list enables nothing'
+              : 'and it enables nothing';
+          report(
+            'toml-annotation-expression',
+            entry.file,
+            span,
+            `"${value}" is no regular expression (${problem}), ${consequence}.`,
+          );
+          continue;
+        }
+        checkReach(config, { entry, value, span }, names, report);
+        checkRisks(table, { entry, value, span }, names, report);
+      }
+    }
+  },
+};
