@@ -42,5 +42,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand(commands.setRuleSeverity, setRuleSeverity),
     registerCommand(commands.selectVersion, () => selectTarget(checker)),
   );
-  log.debug(`activate() took ${(performance.now() - started).toFixed(1)} ms.`);
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  log.info(`Kata Workbench ${version}, activated in ${(performance.now() - started).toFixed(1)} ms.`);
 }

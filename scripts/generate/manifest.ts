@@ -3,7 +3,7 @@ import { rules } from '../../src/lint';
 
 interface Manifest {
   readonly contributes: {
-    readonly configuration: { readonly properties: { 'kata.lint.rules': Record<string, unknown> } };
+    readonly configuration: { readonly properties: { 'kata.lint.rules': { propertyNames: unknown } } };
   };
 }
 
@@ -11,7 +11,7 @@ interface Manifest {
 export function manifest(text: string): string {
   const value = JSON.parse(text) as Manifest;
   // `propertyNames` and not 60 properties: the editor completes them all the same
-  value.contributes.configuration.properties['kata.lint.rules']['propertyNames'] = {
+  value.contributes.configuration.properties['kata.lint.rules'].propertyNames = {
     enum: rules.map(({ id }) => id),
   };
   return `${JSON.stringify(value, undefined, 2)}\n`;
