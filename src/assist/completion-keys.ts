@@ -4,7 +4,7 @@ import type { Section } from '../lint';
 import type { Completion } from './completion-item';
 import { hypervisorOf, offeredHypervisors, patternOf, type Context } from './context';
 import type { Cursor } from './cursor';
-import { explainKey, shape } from './explain';
+import { brief, explainKey } from './explain';
 import { valueSnippet } from './snippet';
 
 type KeyCursor = Extract<Cursor, { kind: 'key' }>;
@@ -37,7 +37,7 @@ export function keyItems(
         label: key.name,
         insert: cursor.follows ? key.name : `${key.name} = ${valueSnippet(key, context, hypervisor)}`,
         span: cursor.span,
-        detail: shape(key, hypervisor, context.target.version).replaceAll('`', ''),
+        detail: brief(key, hypervisor),
         filterText: key.name,
         sortText: `${key.required ? 0 : common ? 1 : 2}${key.name}`,
         documentation: () => explainKey(key, { hypervisor }, context),

@@ -1,18 +1,10 @@
 /** Offers values: what a key takes, what the shipped configurations have, names that the file or the runtime knows. */
-import {
-  annotations,
-  configKey,
-  enumAt,
-  expressionMatches,
-  isHonoured,
-  valueMeaning,
-  type ConfigKey,
-} from '../knowledge';
+import { annotations, configKey, enumAt, expressionMatches, isHonoured, type ConfigKey } from '../knowledge';
 import type { Section } from '../lint';
 import type { Completion } from './completion-item';
 import { hypervisorOf, patternOf, type Context } from './context';
 import type { Cursor } from './cursor';
-import { explainKey, hypervisorTitle } from './explain';
+import { explainKey, meaningOf } from './explain';
 import { code, paragraphs, tomlText } from './markdown';
 import { shippedValue, usualValue, valueSnippet, verbatim } from './snippet';
 
@@ -93,7 +85,7 @@ function wholeOffers(key: ConfigKey, hypervisor: string | undefined, context: Co
 
 function enumOffers(key: ConfigKey, values: readonly string[], detailOf: (value: string) => string): Offer[] {
   return values.map((text) => {
-    const meaning = (key.enumOf && hypervisorTitle(text, key.runtime)) ?? valueMeaning(key, text);
+    const meaning = meaningOf(key, text);
     const documentation = paragraphs(`${code(text)} · value of **${key.name}**`, meaning, key.description);
     return { text, quoted: true, detail: detailOf(text), documentation };
   });

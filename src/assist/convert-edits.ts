@@ -73,12 +73,10 @@ export class Rewriter {
 
   /** Replaces a line, or puts a new one at the top. */
   setLine(line: number | undefined, text: string): void {
-    const { starts } = this.layout.index;
-    if (line === undefined) this.insert(this.document.text.startsWith('\ufeff') ? 1 : 0, text + this.newline);
-    else {
-      const start = starts[line] ?? 0;
-      this.replace({ start, end: this.lineEnd(start) }, text);
-    }
+    const top = this.document.text.startsWith('\ufeff') ? 1 : 0;
+    const start = Math.max(top, this.layout.index.starts[line ?? 0] ?? 0);
+    if (line === undefined) this.insert(start, text + this.newline);
+    else this.replace({ start, end: this.lineEnd(start) }, text);
   }
 
   /** All edits in order of place; none overlaps another. */

@@ -36,14 +36,22 @@ export function defaultOf(key: ConfigKey, hypervisor: string | undefined): strin
   return value === undefined ? key.defaultText : code(tomlText(value));
 }
 
+/** The type in TOML's words; an integer is right where a number is wanted. */
 function typeOf(key: ConfigKey): string {
-  const types = { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false' };
-  if (key.type === 'tables') return 'list of tables';
-  if (key.type === 'array') return key.items === 'integer' ? 'list of whole numbers' : 'list of texts';
-  return types[key.type];
+  if (key.type === 'tables') return 'array of tables';
+  if (key.type === 'array') return key.items === 'integer' ? 'array of integers' : 'array of strings';
+  return key.type;
 }
 
-/** `text, default "x"`: type, unit, range and default in a few words. */
+/** The default or, where there is none, the type, in plain text and as short as it goes. */
+export function brief(key: ConfigKey, hypervisor: string | undefined): string {
+  if (key.required) return 'required';
+  const otherwise = defaultOf(key, hypervisor)?.replaceAll('`', '');
+  if (otherwise === undefined) return typeOf(key);
+  return key.unit === undefined || key.defaultText !== undefined ? otherwise : `${otherwise} ${key.unit}`;
+}
+
+/** `string, default "x"`: type, unit, range and default in a few words. */
 export function shape(key: ConfigKey, hypervisor: string | undefined, version: string): string {
   const range = key.min !== undefined || key.max !== undefined ? integerRange(key, version) : undefined;
   const needed = key.required === true || (hypervisor !== undefined && key.requiredBy?.includes(hypervisor));
@@ -79,25 +87,22 @@ function caveats(key: ConfigKey, { hypervisor }: Place, context: Context): strin
     said.push(`**Gone since Kata ${gone ?? version}.** ${change?.how ?? ''}${successor}`);
   }
   if (known === 'yes' && hypervisor !== undefined && readBy(key, hypervisor) === false) {
-    said.push(`**No effect here**: ${runtimeNames[runtime]} does not read it for ${code(hypervisor)}.`);
+    said.push(`**No effect here**: ${runtimeNames[runtime]} does not use it with ${code(hypervisor)}.`);
   }
   if (key.inert) said.push('**No effect known**: runtime-rs parses it, but nothing was found that uses it.');
   if (key.aliasOf !== undefined) said.push(`Another name of ${code(key.aliasOf)}.`);
   return said;
 }
 
-/** The values that a key takes, one a line, the one that stands here in bold. */
-export function valueList(
-  key: ConfigKey,
-  { hypervisor, value }: Place,
-  context: Context,
-): string | undefined {
-  const allowed = enumAt(key, context.target, hypervisor);
-  if (!allowed || allowed.values.length === 0) return undefined;
-  const lines = allowed.values.map((each) => {
-    const titled = key.enumOf === 'hypervisors' ? hypervisorTitle(each, key.runtime) : undefined;
-    const meaning = titled ?? valueMeaning(key, each);
-    const name = each === value ? `**${code(each)}**` : code(each);
+/** What a value of a key means. */
+export const meaningOf = (key: ConfigKey, value: string): string | undefined =>
+  key.enumOf === 'hypervisors' ? hypervisorTitle(value, key.runtime) : valueMeaning(key, value);
+
+/** Values with their meanings, one a line; the one that stands at the place in bold. */
+export function valueList(key: ConfigKey, values: readonly string[], current?: string): string {
+  const lines = values.map((each) => {
+    const meaning = meaningOf(key, each);
+    const name = each === current ? `**${code(each)}**` : code(each);
     return `- ${name}${meaning === undefined ? '' : `: ${meaning}`}`;
   });
   return lines.join('\n');
@@ -129,11 +134,10 @@ function annotationLine(key: ConfigKey, { hypervisor }: Place, context: Context)
   let state = 'always honoured';
   if (found.gated && hypervisor !== undefined) {
     const matches = (expression: string) => expressionMatches(expression, base) === true;
-    const here = enabled(context, hypervisor).some(matches) ? 'enabled here' : 'not enabled here';
-    const usual = shippedFor(context, hypervisor).some(matches)
-      ? 'enabled as shipped'
-      : 'not enabled as shipped';
-    state = `${here}, ${usual}`;
+    const here = enabled(context, hypervisor).some(matches);
+    const usual = shippedFor(context, hypervisor).some(matches);
+    const shipped = here === usual ? 'as shipped' : `${usual ? 'enabled' : 'not enabled'} as shipped`;
+    state = `${here ? 'enabled' : 'not enabled'} by this file, ${shipped}`;
   }
   const list = found.allowList === undefined ? '' : `; its value must match ${code(found.allowList)}`;
   const risk = found.sensitive ? ' It lets the author of a pod reach the host.' : '';
@@ -144,7 +148,7 @@ function readersLine(key: ConfigKey): string | undefined {
   const current = hypervisors('go').filter(({ until }) => until === undefined);
   if (!key.readBy || key.readBy.length === 0 || current.every(({ name }) => key.readBy?.includes(name)))
     return undefined;
-  return `- Read for ${listed(key.readBy.map(code))}.`;
+  return `- Used with ${listed(key.readBy.map(code))}.`;
 }
 
 function otherRuntimeLine(key: ConfigKey, context: Context): string | undefined {
@@ -177,7 +181,8 @@ export function explainKey(key: ConfigKey, place: Place, context: Context): stri
     `**${key.name}** · ${shape(key, place.hypervisor, version)}`,
     caveats(key, place, context).join('\n\n'),
     key.description ?? key.note,
-    valueList(key, place, context),
+    valueList(key, enumAt(key, context.target, place.hypervisor)?.values ?? [], place.value),
+    facts.some((line) => line !== undefined) ? '---' : undefined,
     facts.filter((line) => line !== undefined).join('\n'),
   );
 }

@@ -11,14 +11,13 @@ import {
   releaseAfter,
   runtimeEquivalent,
   sectionInfo,
-  valueMeaning,
   type ConfigKey,
   type KataTarget,
   type Runtime,
 } from '../knowledge';
 import type { Entry, Section } from '../lint';
 import { contextOf, hypervisorOf, patternOf, tableOf, type Context } from './context';
-import { capital, explainKey, hypervisorTitle, runtimeNames, valueList } from './explain';
+import { capital, explainKey, meaningOf, runtimeNames, valueList } from './explain';
 import { code, paragraphs } from './markdown';
 
 /** What to show, and what it is about. */
@@ -40,7 +39,7 @@ export function hoverAt(document: TomlDocument, offset: number, target: KataTarg
   const keys = section.table?.header?.keys;
   const depth = keys ? keys.findIndex(({ span }) => within(span, offset)) + 1 : section.path.length;
   const span = keys?.[depth - 1]?.span ?? section.span;
-  return hover(span, sectionMarkdown(section, section.path.slice(0, depth), context));
+  return hover(span, sectionMarkdown(section.path.slice(0, depth), context));
 }
 
 const hover = (span: Span, markdown: string | undefined): Hover | undefined =>
@@ -52,7 +51,7 @@ function headerSpan(section: Section, offset: number): boolean {
   return keys ? keys.some(({ span }) => within(span, offset)) : within(section.span, offset);
 }
 
-function sectionMarkdown(section: Section, path: readonly string[], context: Context): string | undefined {
+function sectionMarkdown(path: readonly string[], context: Context): string | undefined {
   const { runtime, version } = context.target;
   const title = `**[${path.map(plain).join('.')}]**`;
   const top = path[0];
@@ -96,8 +95,7 @@ function sectionMarkdown(section: Section, path: readonly string[], context: Con
     knownIn(known, version) === 'gone'
       ? `**Gone since Kata ${releaseAfter(known.until ?? version) ?? version}.**`
       : '';
-  const list = section.array && path.length === section.path.length;
-  return paragraphs(`${title}${list ? ' · one member of a list' : ''}`, later, gone, known.description);
+  return paragraphs(title, later, gone, known.description);
 }
 
 /** A name as it is, in code where it is no bare one. */
@@ -186,21 +184,16 @@ function valueMarkdown(
   hypervisor: string | undefined,
   context: Context,
 ): string {
-  const allowed = enumAt(key, context.target, hypervisor);
-  const titled = key.enumOf === 'hypervisors' ? hypervisorTitle(value, key.runtime) : undefined;
-  const meaning = titled ?? valueMeaning(key, value);
-  const right = allowed?.values.includes(value) === true || allowed?.tolerated.includes(value) === true;
-  const where = hypervisor === undefined ? '' : ` for ${code(hypervisor)}`;
-  const wrong =
-    right || value === ''
-      ? undefined
-      : `**Not a value of ${code(key.name)}**${where} in Kata ${context.target.version}.`;
+  const { values = [], tolerated = [] } = enumAt(key, context.target, hypervisor) ?? {};
+  const right = value === '' || values.includes(value) || tolerated.includes(value);
+  const where = hypervisor === undefined ? '' : ` with ${code(hypervisor)}`;
+  const others = values.filter((each) => each !== value);
   return paragraphs(
     `${code(value === '' ? '""' : value)} · value of **${key.name}**`,
-    wrong,
-    right || key.enum?.includes(value) ? meaning : undefined,
-    key.description,
-    valueList(key, { hypervisor, value }, context),
+    right ? undefined : `**Not a value of ${code(key.name)}**${where} in Kata ${context.target.version}.`,
+    meaningOf(key, value),
+    others.length > 0 ? `${right ? 'The other values' : 'The values'}:` : undefined,
+    valueList(key, others),
   );
 }
 
