@@ -18,6 +18,7 @@ const besideTheCommandLine = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'docs/command-line.md',
   'docs/pictures',
   'docs/rules',
   'docs/rules.md',
