@@ -77,7 +77,6 @@ interface CuratedKey {
   readonly readBy?: readonly string[];
   /** runtime-rs: nothing outside the loader was found to use the value. */
   readonly inert?: boolean;
-  readonly note?: string;
   /** false: the entry was added by `npm run knowledge` and nobody looked at it yet. */
   readonly curated?: boolean;
 }
