@@ -55,6 +55,8 @@ export class TargetStatus implements vscode.Disposable {
   /** Shows what is known about the active editor; what is not known yet comes with its check. */
   private follow(): void {
     const document = vscode.window.activeTextEditor?.document;
+    // The Output view counts as an editor, but the status bar goes on showing the one above it
+    if (document?.uri.scheme === 'output') return;
     const checked = document && this.checker.known(document);
     if (checked) this.show(checked);
     else if (document && this.checker.isOurs(document)) this.ensure().busy = true;
