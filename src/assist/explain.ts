@@ -180,7 +180,7 @@ export function explainKey(key: ConfigKey, place: Place, context: Context): stri
   return paragraphs(
     `**${key.name}** · ${shape(key, place.hypervisor, version)}`,
     caveats(key, place, context).join('\n\n'),
-    key.description ?? key.note,
+    key.description,
     valueList(key, enumAt(key, context.target, place.hypervisor)?.values ?? [], place.value),
     facts.some((line) => line !== undefined) ? '---' : undefined,
     facts.filter((line) => line !== undefined).join('\n'),
