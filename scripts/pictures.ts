@@ -1,8 +1,9 @@
 /** `npm run pictures`: takes the README's pictures of the sample workspace in a real VS Code, into docs/pictures. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle';
 import { cleanUp } from './cleanup';
+import { toPalette } from './png';
 import { packVsix } from './vscode/pack';
 import { installExtension } from './vscode/server';
 import { copySample, Workbench } from './vscode/workbench';
@@ -25,6 +26,25 @@ const pictures: readonly Picture[] = [
         .locator('.markers-panel .monaco-list-row')
         .filter({ hasText: 'enable_pprof' })
         .waitFor();
+    },
+  },
+  {
+    name: 'hover',
+    theme: 'Dark Modern',
+    show: async (workbench) => {
+      await workbench.word('enable_iommu_platform').hover();
+      await workbench.page.locator('.monaco-hover').filter({ hasText: 'enable_iommu_platform' }).waitFor();
+    },
+  },
+  {
+    name: 'completion',
+    theme: 'Light Modern',
+    show: async (workbench) => {
+      await workbench.word('machine_type').click();
+      await workbench.page.keyboard.press('End');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.keyboard.press('Control+Space');
+      await workbench.page.locator('.suggest-widget .monaco-list-row.focused').waitFor();
     },
   },
   {
@@ -57,7 +77,7 @@ try {
     await workbench.squiggles('error').first().waitFor();
     await picture.show(workbench);
     const path = join(folder, `${picture.name}.png`);
-    await workbench.page.screenshot({ path });
+    writeFileSync(path, toPalette(await workbench.page.screenshot()));
     await workbench.close();
     console.log(path);
   }
