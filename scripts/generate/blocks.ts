@@ -1,12 +1,5 @@
 /** Generated parts of hand-written Markdown: `<!-- generated:NAME -->` ... `<!-- /generated -->`. */
-import {
-  hypervisors,
-  oldest,
-  newest,
-  releaseAfter,
-  type Hypervisor,
-  type Runtime,
-} from '../../src/knowledge';
+import { compareVersions, hypervisors, oldest, type Hypervisor, type Runtime } from '../../src/knowledge';
 import { ruleTable } from './rule-pages';
 
 /** What stands in the blocks of README.md. */
@@ -45,10 +38,11 @@ function hypervisorTable(): string {
   );
 }
 
+/** The releases that the workbench checks for, as far as they have the hypervisor. */
 function span(entry: Hypervisor | undefined): string {
   if (!entry) return '–';
-  const from = entry.since ?? oldest;
-  return entry.until === undefined
-    ? `${from} to ${newest}`
-    : `${from} to ${entry.until}, gone in ${releaseAfter(entry.until) ?? ''}`;
+  const since =
+    entry.since !== undefined && compareVersions(entry.since, oldest) > 0 ? entry.since : undefined;
+  if (entry.until === undefined) return since === undefined ? 'all' : `since ${since}`;
+  return since === undefined ? `until ${entry.until}` : `${since} to ${entry.until}`;
 }

@@ -9,21 +9,21 @@ const runtimes = { go: 'Go runtime', rs: 'runtime-rs' } as const;
 
 /** docs/rules/ID.md */
 export function rulePage(rule: Rule): string {
-  const examples = [example('Reported', rule.bad), example('Right', rule.good)].filter((text) => text !== '');
+  const bad = example('Reported', rule.bad);
   return [
     `# ${rule.id}`,
     `${rule.summary}. Usual severity: **${rule.severity}**.`,
     rule.about,
-    ...(examples.length > 0 ? ['## Example', ...examples] : []),
-    '## If you know better',
+    ...(bad !== '' ? ['## Example', bad, example('Right', rule.good)] : []),
+    '## Silence it',
     [
-      'Silence one place with a comment in the line before it, and say why:',
+      'For one place, with a comment in the line before it that says why:',
       '',
       '```toml',
       `# kata-lint-disable-next-line ${rule.id} -- reason`,
       '```',
     ].join('\n'),
-    `Change the severity, or turn the rule off, in \`.kata-workbench.json\`: \`{ "rules": { "${rule.id}": "off" } }\`.`,
+    `For a project, or with another severity, in \`.kata-workbench.json\`: \`{ "rules": { "${rule.id}": "off" } }\`.`,
     `Source: ${rule.source}.`,
     '[All rules](../rules.md)',
   ]

@@ -38,7 +38,7 @@ describe('npm run generate', () => {
       filled,
       /^before\n<!-- generated:hypervisors -->\n\n\| Section [^]*\n\n<!-- \/generated -->\nafter\n$/,
     );
-    assert.match(filled, /\| `clh` \| Cloud Hypervisor \| 3\.2\.0 to [\d.]+ \| 3\.30\.0 to [\d.]+ \|/);
+    assert.match(filled, /\| `clh` \| Cloud Hypervisor \| all \| since 3\.30\.0 \|/);
     assert.doesNotMatch(filled, /old/);
     assert.throws(
       () => fillBlocks('<!-- generated:nothing -->\n<!-- /generated -->'),
