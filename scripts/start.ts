@@ -77,7 +77,7 @@ try {
 } catch (error) {
   process.exitCode = 1;
   if (!(error instanceof Unavailable)) throw error;
-  console.error(`npm start needs a VS Code: ${error.message}.`);
+  console.error(`Not possible here: ${error.message}.`);
 } finally {
   await cleanUp();
 }
