@@ -24,14 +24,16 @@ export {
   sectionPattern,
   sections,
   templates,
-  type AllowedValues,
-  type ConfigKey,
-  type EnumCheck,
-  type Hypervisor,
-  type IntegerRange,
-  type SectionInfo,
-  type TomlType,
 } from './config';
+export type {
+  AllowedValues,
+  ConfigKey,
+  EnumCheck,
+  Hypervisor,
+  IntegerRange,
+  SectionInfo,
+  TomlType,
+} from './config-types';
 export {
   migrationsFor,
   runtimeEquivalent,

@@ -1,6 +1,6 @@
 /** What the values of keys mean, and which annotations the shipped configurations enable. */
 import defaults from './data/annotation-defaults.json';
-import type { ConfigKey } from './config';
+import type { ConfigKey } from './config-types';
 import { own } from './own';
 import type { Runtime } from './types';
 
