@@ -69,6 +69,8 @@ describe('completion of sections', () => {
     ]);
     assert.equal(offer('[ru│]\nkeep_abnormal = true', '[runtime]', rs).insert, '[runtime]');
     assert.equal(offer('[│]', '[runtime]').insert, '[runtime]');
+    const list = '[[hypervisor.qemu.guest_extension_images]]';
+    assert.equal(offer('[hypervisor.qemu]\n[[│]]', list).insert, `${list}\nname = "$1"`);
   });
 
   it('offers them below the keys where a word is typed', () => {
