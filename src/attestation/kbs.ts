@@ -1,0 +1,41 @@
+/** Addresses of the Key Broker Service: its URL, and resource URIs such as `kbs:///default/key/1`. */
+
+/** Why a resource URI is refused; undefined: it is well formed. */
+export function kbsUriFault(text: string): string | undefined {
+  const [, plugin, rest] = /^kbs(?:\+([A-Za-z0-9.+-]*))?:(.*)$/s.exec(text) ?? [];
+  if (rest === undefined) return 'it does not start with "kbs://"';
+  if (plugin === '') return '"kbs+" needs the name of a plugin';
+  if (!rest.startsWith('//')) return 'two slashes must follow "kbs:"';
+  const [address = '', ...segments] = rest
+    .slice(2)
+    .replace(/[?#].*$/s, '')
+    .split('/');
+  if (/\s/.test(rest)) return 'it has white space in it';
+  if (address !== '' && !URL.canParse(`http://${address}/`)) return `"${address}" is no host name`;
+  if (segments.length === 0 || segments.every((segment) => segment === '')) return 'it names no resource';
+  if (plugin !== undefined) return undefined;
+  if (segments.length === 2 && address !== '') {
+    return `"${address}" is read as a host: a resource on the configured KBS has three slashes, kbs:///${address}/${segments.join('/')}`;
+  }
+  if (segments.length !== 3 || segments.includes('')) {
+    return 'a resource has three names, kbs:///REPOSITORY/TYPE/TAG';
+  }
+  return undefined;
+}
+
+/** Whether a text means to be a resource URI. */
+export const isKbsUri = (text: string): boolean => /^kbs(?:\+[\w.+-]*)?:/.test(text);
+
+/** The path that the KBS serves a resource at (`/kbs/v0/resource/default/key/1`); undefined for what is no such URI. */
+export function kbsHttpPath(uri: string): string | undefined {
+  if (kbsUriFault(uri) !== undefined) return undefined;
+  const [, plugin = 'resource', path = ''] = /^kbs(?:\+([^:]+))?:\/\/[^/]*\/(.*)$/s.exec(uri) ?? [];
+  return `/kbs/v0/${plugin}/${path}`;
+}
+
+/** The scheme of a URL that a client could open; undefined: it is none. */
+export function urlScheme(text: string): string | undefined {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/]/.test(text) && URL.canParse(text)
+    ? new URL(text).protocol.replace(':', '')
+    : undefined;
+}
