@@ -20,7 +20,7 @@ export async function outputs(): Promise<Map<string, string>> {
     ['package.json', manifest(readFileSync('package.json', 'utf8'))],
     [join('docs', 'rules.md'), await markdown(rulesPage())],
   ]);
-  for (const rule of rules) files.set(join(pages, `${rule.id}.md`), await markdown(rulePage(rule)));
+  for (const rule of rules) files.set(join(pages, `${rule.id}.md`), rulePage(rule));
   if (existsSync('README.md'))
     files.set('README.md', await markdown(fillBlocks(readFileSync('README.md', 'utf8'))));
   return files;
