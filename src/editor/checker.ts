@@ -91,8 +91,12 @@ export class Checker implements vscode.Disposable {
     else this.kept.clear();
   }
 
-  /** The Kata that a configuration is for, also where it is not to be checked; undefined for any other document. */
+  /**
+   * The Kata that a configuration is for, also where it is not to be checked; undefined for any other document and
+   * for one that is too large to be looked at.
+   */
   async targetOf(document: vscode.TextDocument): Promise<KataTarget | undefined> {
+    if (isLarge(document)) return undefined;
     const checked = await this.check(document);
     if (checked || !this.isConfiguration(document)) return checked?.target.target;
     const around = await lookAround(document.uri, this.folders, this.projects);

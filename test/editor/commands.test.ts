@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { homedir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
-import { closeAll, expectRules, Folder, right, until } from './support';
+import { choosing, closeAll, expectRules, Folder, right, until } from './support';
 
 describe('commands', () => {
   let folder: Folder;
@@ -36,25 +36,18 @@ describe('commands', () => {
 
   it('write the chosen version into the file', async () => {
     const document = await folder.open('configuration.toml', right);
-    const done = vscode.commands.executeCommand('kata.selectVersion');
-    // Version (the second newest), runtime (the last: Go), place (the first: a comment)
-    for (const downs of [1, 2, 0]) {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      for (let i = 0; i < downs; i++)
-        await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    }
-    await done;
+    // Version: the second newest; runtime: the last one, Go; place: the first one, a comment
+    await choosing(() => vscode.commands.executeCommand('kata.selectVersion'), [1, 2, 0]);
     assert.equal(document.lineAt(0).text, '# kata: version=4.0.0 runtime=go');
   });
 
   it('write the severity of a rule into the settings of the workspace', async () => {
     const document = await folder.open('configuration.toml', right.replace('"tcfilter"', '"nonsense"'));
     await expectRules(document.uri, ['toml-invalid-value']);
-    const done = vscode.commands.executeCommand('kata.setRuleSeverity', 'toml-invalid-value', document.uri);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await done;
+    await choosing(
+      () => vscode.commands.executeCommand('kata.setRuleSeverity', 'toml-invalid-value', document.uri),
+      [0],
+    );
     const rules = () => vscode.workspace.getConfiguration('kata').inspect('lint.rules')?.workspaceValue;
     assert.deepEqual(rules(), { 'toml-invalid-value': 'off' });
     await expectRules(document.uri, []);

@@ -119,6 +119,36 @@ export async function actionsAt(
   return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, kind?.value);
 }
 
+/**
+ * Answers the quick picks of the extension, one after the other, with items at these positions. They are not shown:
+ * nothing tells when a real one is ready for a key.
+ */
+export async function choosing(work: () => Thenable<unknown>, positions: readonly number[]): Promise<void> {
+  const { createQuickPick } = vscode.window;
+  const left = [...positions];
+  vscode.window.createQuickPick = <T extends vscode.QuickPickItem>() => {
+    const accepted = new vscode.EventEmitter<void>();
+    const input: Partial<vscode.QuickPick<T>> = {
+      onDidAccept: accepted.event,
+      onDidHide: new vscode.EventEmitter<void>().event,
+      show: () => {
+        input.selectedItems = input.items?.slice(left[0], (left.shift() ?? 0) + 1) ?? [];
+        accepted.fire();
+      },
+      dispose: () => {
+        accepted.dispose();
+      },
+    };
+    return input as vscode.QuickPick<T>;
+  };
+  try {
+    await work();
+    assert.deepEqual(left, [], 'every quick pick was shown');
+  } finally {
+    vscode.window.createQuickPick = createQuickPick;
+  }
+}
+
 /** Changes a setting of the workspace and gives back what undoes it. */
 export async function setSetting(name: string, value: unknown): Promise<() => Promise<void>> {
   const configuration = vscode.workspace.getConfiguration();
