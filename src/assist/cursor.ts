@@ -32,9 +32,9 @@ interface Frame {
 }
 
 /** One token: a comment, a string (closed or not), a bare word, a sign, or blank. */
-const keyToken = /#[^\n]*|"(?:[^"\\\r\n]|\\.)*"?|'[^'\r\n]*'?|[=.,[\]{}]|\s+|[^\s#"'=.,[\]{}]+/y;
+const keyToken = /#[^\n]*|"(?:[^"\\\r\n]+|\\.)*"?|'[^'\r\n]*'?|[=.,[\]{}]|\s+|[^\s#"'=.,[\]{}]+/y;
 const valueToken =
-  /#[^\n]*|"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:[^"\\\r\n]|\\.)*"?|'[^'\r\n]*'?|[,[\]{}]|\s+|[^\s#"',[\]{}]+/y;
+  /#[^\n]*|"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:[^"\\\r\n]+|\\.)*"?|'[^'\r\n]*'?|[,[\]{}]|\s+|[^\s#"',[\]{}]+/y;
 
 const unquoted = (token: string): string => token.replace(/^(["'])(.*?)\1?$/s, '$2');
 
@@ -138,11 +138,9 @@ export function cursorAt(text: string, offset: number): Cursor | undefined {
     const { kind, start, end } = statement;
     if (kind === 'comment') return undefined;
     if (kind === 'header') {
-      const header = /^\[\[?[^\]#]*\]{0,2}/.exec(text.slice(start, end))?.[0].trimEnd() ?? '[';
-      const span = { start, end: Math.max(start + header.length, Math.min(offset, end)) };
-      return /[\]#].*[^\]]/.test(text.slice(start, offset)) || offset === start
-        ? undefined
-        : { kind: 'header', span };
+      const header = /^\[\[?[^\]#]*\]{0,2}/.exec(text.slice(start, end))?.[0] ?? '[';
+      if (offset === start || offset > start + header.length) return undefined;
+      return { kind: 'header', span: { start, end: Math.max(start + header.trimEnd().length, offset) } };
     }
     if (offset === start) {
       const word = /^[\w-]*/.exec(text.slice(start, end))?.[0].length ?? 0;

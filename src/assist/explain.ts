@@ -8,6 +8,7 @@ import {
   isHonoured,
   knownIn,
   migrationsFor,
+  own,
   readBy,
   releaseAfter,
   runtimeEquivalent,
@@ -31,8 +32,7 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 
 /** The value that counts where the key is left out, in code; undefined where there is none. */
 export function defaultOf(key: ConfigKey, hypervisor: string | undefined): string | undefined {
-  const own = hypervisor === undefined ? undefined : key.defaultBy?.[hypervisor];
-  const value = own ?? key.default;
+  const value = own(key.defaultBy, hypervisor ?? '') ?? key.default;
   return value === undefined ? key.defaultText : code(tomlText(value));
 }
 

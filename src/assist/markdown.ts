@@ -1,8 +1,12 @@
 /** Small pieces of Markdown. Text from a file only ever goes through `code`, so nothing in it can become a link. */
 
-/** Inline code; backticks in the text get a longer fence, line breaks become spaces. */
+/** Text from a file may be of any length. */
+const maxCode = 200;
+
+/** Inline code, cut where it is long; backticks in the text get a longer fence, line breaks become spaces. */
 export function code(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
+  const short = text.length > maxCode ? `${text.slice(0, maxCode)}…` : text;
+  const line = short.replace(/\s+/g, ' ');
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = longest > 0 || line.trim() === '' ? ' ' : '';

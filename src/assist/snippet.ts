@@ -1,5 +1,5 @@
 /** Snippet text (the syntax of LSP and VS Code) for the values of keys. */
-import { enumAt, hypervisors, type ConfigKey } from '../knowledge';
+import { enumAt, hypervisors, own, type ConfigKey } from '../knowledge';
 import type { Context } from './context';
 import { tomlText } from './markdown';
 
@@ -35,7 +35,7 @@ export function shippedValue(key: ConfigKey, hypervisor: string | undefined): Co
 /** The value that counts where the key is left out, if it is of any use for this hypervisor. */
 export function usualValue(key: ConfigKey, hypervisor: string | undefined): ConfigKey['default'] {
   if (hypervisor === undefined) return key.default;
-  const value = key.defaultBy?.[hypervisor] ?? key.default;
+  const value = own(key.defaultBy, hypervisor) ?? key.default;
   return value === undefined || isForeign(value, key, hypervisor) ? undefined : value;
 }
 

@@ -175,6 +175,18 @@ describe('hover', () => {
     }
   });
 
+  it('takes no name for something that every object has', () => {
+    assert.equal(
+      head('[hypervisor.constructor]\n│default_memory = 1', rs),
+      '**default_memory** · integer (MiB)',
+    );
+    assert.match(said('[hypervisor.│toString]'), /has no hypervisor `toString`/);
+    assert.match(
+      said('[hypervisor.qemu]\nshared_fs = "│constructor"'),
+      /^\*\*Not a value of `shared_fs`\*\*/m,
+    );
+  });
+
   it('makes no link of what stands in the file', () => {
     const text = said('[hypervisor."│[a](command:x)`b"]');
     assert.match(text, /has no hypervisor `` \[a\]\(command:x\)`b ``/);

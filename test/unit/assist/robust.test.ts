@@ -118,6 +118,54 @@ describe('hover, completion, outline, folding and conversion of damaged text', (
     }
   });
 
+  it('is quick with hostile text', function () {
+    this.timeout(60_000);
+    const size = 60_000;
+    const lines = [
+      '[',
+      ']',
+      '[]',
+      '"',
+      "'",
+      '`',
+      '` ',
+      '\\',
+      '=',
+      '.',
+      'a.',
+      '#',
+      ',',
+      '{',
+      '[[',
+      'a = [',
+      ' ',
+      'a=1,',
+      '\\"',
+    ];
+    for (const line of lines) {
+      for (const before of [
+        '',
+        '[',
+        '[hypervisor.qemu]\nshared_fs = "',
+        '[hypervisor.qemu]\nenable_annotations = [',
+        '[hypervisor."',
+      ]) {
+        const text = before + line.repeat(size / line.length);
+        const started = performance.now();
+        for (const offset of [before.length + 1, text.length >> 1, text.length]) {
+          const document = parseToml(text);
+          hoverAt(document, offset, go);
+          completionsAt(document, offset, go);
+          outlineOf(document);
+          foldsOf(document);
+          convertToRuntimeRs(document, go);
+        }
+        const took = performance.now() - started;
+        assert.ok(took < 2000, `${took.toFixed()} ms for ${before}${line}${line}...`);
+      }
+    }
+  });
+
   it('answers while a word is typed in a configuration of 33 kB', () => {
     const filler = '# how it is, and why it is so\n# and what one could do about it\n'.repeat(500);
     const text = `[runtime]\n${filler}[hypervisor.qemu]\npath = "/q"\nsha`;
