@@ -6,7 +6,7 @@ import type { KataTarget } from '../knowledge';
 import type { Checker } from './checker';
 import { Completer } from './assist-completion';
 import { rangeOf } from './diagnostics';
-import { selector } from './places';
+import { isDropIn, selector } from './places';
 
 /** A Kata configuration that something is asked about. */
 export interface Asked {
@@ -108,7 +108,8 @@ const conversionWith =
   async (document, range, { only, triggerKind }) => {
     // a light bulb of its own only where the cursor is on a table's header
     const asks = triggerKind === vscode.CodeActionTriggerKind.Invoke || only !== undefined;
-    if (only && !only.contains(conversion)) return undefined;
+    // a drop-in goes with its main file and names nothing itself
+    if ((only && !only.contains(conversion)) || isDropIn(document.uri)) return undefined;
     if (!asks && !document.lineAt(range.start.line).text.trimStart().startsWith('[')) return undefined;
     const asked = await read(document);
     if (asked?.target.runtime !== 'go') return undefined;

@@ -168,5 +168,8 @@ describe('explain and complete', () => {
     const several = await folder.open('configuration-2.toml', `${right}\n[hypervisor.clh]\n`);
     const refused = await actionsAt(several, start, vscode.CodeActionKind.Refactor);
     assert.ok(refused.every((one) => one.title !== title));
+    const dropIn = await folder.open('config.d/10-a.toml', right);
+    const offered = await actionsAt(dropIn, start, vscode.CodeActionKind.Refactor);
+    assert.ok(offered.every((one) => one.title !== title));
   });
 });
