@@ -1,2 +1,3 @@
 export * from './text';
 export * from './toml';
+export * from './yaml';
