@@ -45,5 +45,21 @@ export { annotation, annotationFor, annotations, isHonoured, type Annotation } f
 export { own } from './own';
 export { tomlDialect, type TomlDialect } from './dialect';
 export { expressionMatches } from './expressions';
-export { runtimeClass, runtimeClasses, type RuntimeClass, type RuntimeClassVersion } from './runtime-classes';
+export {
+  runtimeClass,
+  runtimeClasses,
+  runtimeClassIn,
+  type RuntimeClass,
+  type RuntimeClassVersion,
+  type Tee,
+} from './runtime-classes';
+export {
+  classifyHandler,
+  distributionClass,
+  distributionClasses,
+  type DistributionClass,
+  type HandlerOrigin,
+  type HandlerProfile,
+} from './handlers';
+export { nodeLabels, teeKeys, teeLabels, teeNames, type NodeLabel } from './node-labels';
 export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';

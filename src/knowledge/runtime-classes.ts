@@ -1,8 +1,11 @@
 /** The RuntimeClasses that Kata's own installer (kata-deploy) brings, per release. */
 import extracted from './data/runtime-classes.json';
 import curated from './data/runtime-classes-curated.json';
-import type { Lifetime } from './releases';
+import { compareVersions, knownIn, type Lifetime } from './releases';
 import type { Runtime } from './types';
+
+/** A technology that protects a guest from its host. */
+export type Tee = 'amd-sev' | 'amd-sev-snp' | 'intel-tdx' | 'ibm-secure-execution' | 'arm-cca';
 
 /** What a RuntimeClass asks for from some release on. */
 export interface RuntimeClassVersion {
@@ -22,7 +25,7 @@ export interface RuntimeClass extends Lifetime {
   readonly hypervisor: string;
   readonly runtime: Runtime;
   /** Absent: none. `unknown`: it depends on where the pod's VM runs (peer pods). */
-  readonly tee?: 'amd-sev' | 'amd-sev-snp' | 'intel-tdx' | 'ibm-secure-execution' | 'arm-cca' | 'unknown';
+  readonly tee?: Tee | 'unknown';
   readonly gpu?: boolean;
   readonly confidential?: boolean;
   /** The confidential stack without a TEE, for development. */
@@ -54,4 +57,10 @@ export function runtimeClasses(): ReadonlyMap<string, RuntimeClass> {
 /** The RuntimeClass of that name (or handler), in some release or other. */
 export function runtimeClass(name: string): RuntimeClass | undefined {
   return runtimeClasses().get(name);
+}
+
+/** What a RuntimeClass asks for in a release; undefined where that release does not ship it. */
+export function runtimeClassIn(entry: RuntimeClass, version: string): RuntimeClassVersion | undefined {
+  if (knownIn(entry, version) !== 'yes') return undefined;
+  return entry.history.findLast(({ since }) => compareVersions(since, version) <= 0);
 }
