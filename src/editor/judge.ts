@@ -1,4 +1,5 @@
 /** Judges one document together with the files around it. Nothing here waits, so what it says is of one moment. */
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type * as Lint from '../lint';
 import type { DropIn, Finding, ResolvedTarget, SourceFile } from '../lint';
@@ -71,7 +72,15 @@ export function judge(document: vscode.TextDocument, text: string, around: Surro
       explicit: explicitTarget(document.uri),
       ...(project && { project: project.project }),
     });
-  const options = { rules: severities(document.uri, around), syntax: !tomlExtensionIsThere() };
+  const fileExists =
+    document.uri.scheme === 'file' && process.platform === 'linux'
+      ? lint.filesOfThisHost(document.uri.fsPath, existsSync)
+      : undefined;
+  const options = {
+    rules: severities(document.uri, around),
+    syntax: !tomlExtensionIsThere(),
+    ...(fileExists && { fileExists }),
+  };
   const found = (main: SourceFile | undefined, members: readonly DropIn[]): readonly Finding[] => {
     const { target } = targetOf(main ?? self);
     return (

@@ -15,6 +15,7 @@ export {
   type ProjectProblem,
   type RuleSetting,
 } from './project';
+export { filesOfThisHost } from './local';
 export {
   resolveTarget,
   targetComment,
