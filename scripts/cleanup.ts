@@ -7,9 +7,17 @@ type Undo = () => Promise<void> | void;
 
 const undos: Undo[] = [];
 
-/** Has `undo` run by `cleanUp()`, the last one first; also where the script is ended by a signal. */
+/**
+ * Has `undo` run by `cleanUp()`, the last one first; also where the script is ended by a signal, or what started it
+ * is: the shell between npm and this process does not pass signals on.
+ */
 export function atEnd(undo: Undo): void {
-  if (undos.length === 0) for (const signal of signals) process.on(signal, stopped);
+  if (undos.length === 0) {
+    for (const signal of signals) process.on(signal, stopped);
+    watch = setInterval(() => {
+      if (process.ppid !== parent) stopped();
+    }, 500).unref();
+  }
   undos.push(undo);
 }
 
@@ -23,6 +31,7 @@ export async function cleanUp(): Promise<void> {
     }
   }
   for (const signal of signals) process.off(signal, stopped);
+  clearInterval(watch);
 }
 
 /** A new folder in the temp folder, gone at the end. */
@@ -36,6 +45,8 @@ export function temporaryFolder(): string {
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const parent = process.ppid;
+let watch: NodeJS.Timeout | undefined;
 let stopping = false;
 
 function stopped(): void {
