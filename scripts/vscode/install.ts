@@ -151,7 +151,7 @@ async function addModules(vscode: string): Promise<void> {
 }
 
 async function npm(args: string[], cwd: string): Promise<string> {
-  const { failed, stdout, stderr } = await execa('npm', [...args, '--loglevel=error'], {
+  const { failed, stdout, stderr } = await execa('npm', [...args, '--loglevel=error', '--fetch-retries=1'], {
     cwd,
     reject: false,
   });
