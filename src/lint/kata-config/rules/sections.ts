@@ -79,7 +79,7 @@ function unknownSection(config: KataConfig, section: Section, report: Report): v
     const [hypervisor] = config.hypervisors;
     const place =
       top === 'factory' && hypervisor !== undefined
-        ? ` There it is ${header(['hypervisor', hypervisor, 'factory'])}.`
+        ? ` Here it is ${header(['hypervisor', hypervisor, 'factory'])}.`
         : '';
     const where = runtime === 'rs' ? place : '';
     report(
