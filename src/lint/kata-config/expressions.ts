@@ -2,13 +2,15 @@
 import type { Runtime } from '../../knowledge';
 
 /** Letters that may follow a backslash. */
-const escapes = { go: 'AbBzdDsSwWafnrtvCQExpP', rs: 'AbBzdDsSwWafnrtvxuUpP' } as const;
+const escapes = { go: 'AbBzdDsSwWafnrtvQxpP', rs: 'AbBzdDsSwWafnrtvxuUpP' } as const;
 const flags = { go: /^[imsU]*(?:-[imsU]+)?$/, rs: /^[imsuxUR]*(?:-[imsuxUR]+)?$/ } as const;
 
-/** A step of the parser: how far it went, and what it means for a repetition that follows. */
+/** A step of the parser: how far it went, and whether a repetition that follows has something to repeat. */
 interface Step {
   readonly end: number;
   readonly operand: boolean;
+  /** A group begins, which a `)` must close. */
+  readonly open?: boolean;
 }
 
 /** After a backslash at `at`. */
@@ -39,8 +41,12 @@ function bracket(text: string, at: number, runtime: Runtime): Step | string {
   for (let first = true; i < text.length; first = false) {
     const char = text[i] ?? '';
     const named = /^\[:\^?\w+:\]/.exec(text.slice(i, i + 20))?.[0].length;
-    if (char === '\\') i += 2;
-    else if (named !== undefined) i += named;
+    if (char === '\\') {
+      const escaped = escape(text, i, runtime);
+      if (typeof escaped === 'string') return escaped;
+      if (/[AbBzQ]/.test(text[i + 1] ?? '')) return `${text.slice(i, i + 2)} is not supported in [...]`;
+      i = escaped.end;
+    } else if (named !== undefined) i += named;
     else if (char === '[' && runtime === 'rs') {
       depth++;
       i++;
@@ -57,8 +63,9 @@ function bracket(text: string, at: number, runtime: Runtime): Step | string {
   return 'a [ is never closed';
 }
 
-/** `(?` at `at`. `open`: a group that a `)` must close. */
-function group(text: string, at: number, runtime: Runtime): (Step & { open: boolean }) | string {
+/** A `(` at `at`; `operand`: whether something to repeat stands before it. */
+function group(text: string, at: number, runtime: Runtime, operand: boolean): Step | string {
+  if (text[at + 1] !== '?') return { end: at + 1, operand: false, open: true };
   const rest = text.slice(at, at + 200);
   if (/^\(\?<?[=!]/.test(rest)) return 'look-around such as (?=...) is not supported';
   const name = /^\(\?P?<[A-Za-z_]\w*>/.exec(rest)?.[0];
@@ -66,7 +73,9 @@ function group(text: string, at: number, runtime: Runtime): (Step & { open: bool
   const [head, set = '', close] = /^\(\?([^:)]*)([:)])/.exec(rest) ?? [];
   if (head === undefined || !flags[runtime].test(set) || (set === '' && close === ')'))
     return `${rest.slice(0, 3)} is no group that is supported`;
-  return { end: at + head.length, operand: false, open: close === ':' };
+  const open = close === ':';
+  // flags alone are nothing in Go: a repetition after them is one of what stands before
+  return { end: at + head.length, operand: !open && operand && runtime === 'go', open };
 }
 
 /** `*`, `+`, `?` or `{n,m}` at `at`; undefined where the brace is a plain character. */
@@ -102,13 +111,9 @@ export function expressionProblem(text: string, runtime: Runtime): string | unde
     let step: Step | string = { end: i + 1, operand: char !== '|' };
     if (char === '\\') step = escape(text, i, runtime);
     else if (char === '[') step = bracket(text, i, runtime);
-    else if (char === '(') {
-      const inner =
-        text[i + 1] === '?' ? group(text, i, runtime) : { end: i + 1, operand: false, open: true };
-      if (typeof inner !== 'string' && inner.open) open++;
-      step = inner;
-    }
+    else if (char === '(') step = group(text, i, runtime, operand);
     if (typeof step === 'string') return step;
+    if (step.open) open++;
     operand = step.operand;
     i = step.end;
   }

@@ -101,15 +101,19 @@ function missingImage(
   report: Report,
 ): void {
   const { config, section } = table;
-  const confidential = config.target.runtime === 'go' && table.flag('confidential_guest') === true;
+  const confidential = table.flag('confidential_guest') === true && table.hypervisor === 'qemu';
   const severity = confidential && usual === 'warning' ? 'information' : usual;
   const [entry] = entries;
   const file = entry?.file ?? section?.file;
   const span =
     (entry && (table.text(entry.name) === '' ? entry.value.span : entry.key.span)) ?? section?.span;
   if (!file || !span) return;
+  const machine =
+    config.target.runtime === 'go'
+      ? 'machine_type = "s390-ccw-virtio"'
+      : 'vm_rootfs_driver = "virtio-blk-ccw"';
   const message = confidential
-    ? 'Neither image nor initrd is set: only IBM Secure Execution (machine_type = "s390-ccw-virtio") starts without.'
+    ? `Neither image nor initrd is set: only IBM Secure Execution (${machine}) boots without, else ${consequence(config, usual)}.`
     : imageOnly
       ? `${table.hypervisor} boots from image, which is not set: ${consequence(config, severity)}.`
       : `Neither image nor initrd is set: ${consequence(config, severity)}. Set image to the guest image's path.`;

@@ -29,7 +29,7 @@ function checkUsual(table: Table, report: Report): void {
     'toml-confidential-guest',
     guest.file,
     guest.value.span,
-    `The configurations that Kata ships for confidential guests also have ${usual.join(' and ')}.`,
+    `The configurations that Kata ships for confidential guests since 3.6.0 also have ${usual.join(' and ')}.`,
     {
       ...(sharing && shares && { related: [seeAlso(sharing, 'shared_fs is set here.')] }),
       ...offer(
