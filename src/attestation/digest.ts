@@ -18,20 +18,22 @@ export interface TeeField {
 
 /** Field lengths: `adjust_digest` in src/libs/kata-types/src/initdata.rs@4.1.0; SGX: trustee's kbs/docs/initdata.md. */
 export const teeFields = {
-  snp: { title: 'AMD SEV-SNP', field: 'HOSTDATA', length: 32, fits: 'sha256' },
-  tdx: { title: 'Intel TDX', field: 'MRCONFIGID', length: 48, fits: 'sha384' },
-  cca: { title: 'Arm CCA', field: 'RPV', length: 64, fits: 'sha512' },
-  sgx: { title: 'Intel SGX', field: 'CONFIGID', length: 64, fits: 'sha512' },
-  se: { title: 'IBM Secure Execution', field: 'user data', length: 256 },
+  'amd-sev-snp': { title: 'AMD SEV-SNP', field: 'HOSTDATA', length: 32, fits: 'sha256' },
+  'intel-tdx': { title: 'Intel TDX', field: 'MRCONFIGID', length: 48, fits: 'sha384' },
+  'arm-cca': { title: 'Arm CCA', field: 'RPV', length: 64, fits: 'sha512' },
+  'intel-sgx': { title: 'Intel SGX', field: 'CONFIGID', length: 64, fits: 'sha512' },
+  'ibm-secure-execution': { title: 'IBM Secure Execution', field: 'user data', length: 256 },
 } as const satisfies Record<string, TeeField>;
-export type Tee = keyof typeof teeFields;
+export type BoundTee = keyof typeof teeFields;
+
+export const isBoundTee = (tee: string): tee is BoundTee => Object.hasOwn(teeFields, tee);
 
 /** The digest of init-data's raw bytes. */
 export const digestOf = (bytes: Uint8Array, algorithm: Algorithm): Buffer =>
   createHash(algorithm).update(bytes).digest();
 
 /** A digest as the evidence carries it: cut, or filled with zeros at its end, to the field's length. */
-export function boundDigest(digest: Uint8Array, tee: Tee): Buffer {
+export function boundDigest(digest: Uint8Array, tee: BoundTee): Buffer {
   const bound = Buffer.alloc(teeFields[tee].length);
   bound.set(digest.subarray(0, bound.length));
   return bound;

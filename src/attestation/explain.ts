@@ -1,5 +1,5 @@
 /** Decoded things as Markdown. Text that is not ours stands in fenced blocks only, so nothing in it is markup. */
-import { algorithms, boundDigest, digestOf, isAlgorithm, teeFields, type Tee } from './digest';
+import { algorithms, boundDigest, digestOf, isAlgorithm, teeFields, type BoundTee } from './digest';
 import { readInitData } from './document';
 import type { DecodedInitData } from './init-data';
 import { allowed, readPolicy, verbs, type Policy } from './policy';
@@ -47,7 +47,7 @@ function digestTable(bytes: Uint8Array): string {
   return ['| Digest | Hex | Base64 |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-const shownTees: readonly Tee[] = ['snp', 'tdx'];
+const shownTees: readonly BoundTee[] = ['amd-sev-snp', 'intel-tdx'];
 
 /** The fields of SEV-SNP and TDX as they would be in the evidence. */
 function boundList(bytes: Uint8Array, algorithm: (typeof algorithms)[number]): string {

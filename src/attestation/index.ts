@@ -16,9 +16,10 @@ export {
   boundDigest,
   digestOf,
   isAlgorithm,
+  isBoundTee,
   teeFields,
   type Algorithm,
-  type Tee,
+  type BoundTee,
   type TeeField,
 } from './digest';
 export {

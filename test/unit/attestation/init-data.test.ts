@@ -98,10 +98,10 @@ describe('Attestation: init-data', () => {
     const bytes = Buffer.from(toml);
     const digest = digestOf(bytes, 'sha384');
     assert.equal(digest.toString('hex'), createHash('sha384').update(toml).digest('hex'));
-    assert.deepEqual(boundDigest(digest, 'tdx'), digest);
-    assert.deepEqual(boundDigest(digest, 'snp'), digest.subarray(0, 32));
-    assert.deepEqual(boundDigest(digest, 'cca'), Buffer.concat([digest, Buffer.alloc(16)]));
-    assert.equal(boundDigest(digest, 'se').length, 256);
+    assert.deepEqual(boundDigest(digest, 'intel-tdx'), digest);
+    assert.deepEqual(boundDigest(digest, 'amd-sev-snp'), digest.subarray(0, 32));
+    assert.deepEqual(boundDigest(digest, 'arm-cca'), Buffer.concat([digest, Buffer.alloc(16)]));
+    assert.equal(boundDigest(digest, 'ibm-secure-execution').length, 256);
   });
 
   it('reads every way to write [data]', () => {
