@@ -26,6 +26,9 @@ const limit = Number(process.env.KATA_TEST_LIMIT ?? 600);
 const onDesktop =
   (process.env.VSCODE_TEST_HOST ?? (process.platform === 'linux' ? 'server' : 'desktop')) === 'desktop';
 
+/** How Node.js says that a server can't be reached. */
+const noNetwork = ['EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ENETUNREACH', 'ENOTFOUND', 'ETIMEDOUT'];
+
 /** How a suite ended; what the suite wrote is in its result file. */
 type Run = (files: readonly string[], environment: Record<string, string>) => Promise<number | undefined>;
 
@@ -61,8 +64,8 @@ const inEditor: Run = async (_files, extensionTestsEnv) => {
     });
   } catch (error) {
     const { code } = error as { code?: unknown };
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-      throw new Unavailable('VS Code could not be downloaded: no network');
+    if (typeof code === 'string' && noNetwork.includes(code))
+      throw new Unavailable(`VS Code could not be downloaded (${code})`);
     if (typeof code !== 'number') throw error;
     return code;
   }
