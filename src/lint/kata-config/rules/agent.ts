@@ -8,6 +8,9 @@ import type { KataConfig } from '../model';
 /** Milliseconds, where the keys are absent (src/libs/kata-types/src/config/agent.rs@4.1.0). */
 const defaults = { dial_timeout_ms: 10, reconnect_timeout_ms: 3000 } as const;
 
+/** More agent tables than anybody has. */
+const maxAgents = 20;
+
 function milliseconds(table: Table, name: keyof typeof defaults): number | undefined {
   return table.config.complete && !table.entry(name) ? defaults[name] : table.number(name);
 }
@@ -66,6 +69,6 @@ export const agentFamily: ConfigFamily = {
   ],
   check(config, report) {
     if (config.target.runtime !== 'rs') return;
-    for (const name of config.named('agent')) checkTimeouts(config, name, report);
+    for (const name of config.named('agent').slice(0, maxAgents)) checkTimeouts(config, name, report);
   },
 };

@@ -13,7 +13,7 @@ function checkParams(table: Table, report: Report): void {
   for (const match of value.matchAll(/(?:"[^"]*"?|[^ "])+/g)) {
     if (!match[0].trimStart().startsWith('=')) continue;
     const span = within(entry, entry.value.span, value, match.index, match[0].length);
-    const before = /\S( +)$/.exec(value.slice(0, match.index))?.[1];
+    const before = /\S( +)$/.exec(value.slice(Math.max(0, match.index - 100), match.index))?.[1];
     const exact = before !== undefined && span !== entry.value.span;
     report(
       'toml-kernel-params',

@@ -113,7 +113,7 @@ function checkBindMounts(config: KataConfig, report: Report): void {
         { severity: 'warning', fixes: [change(span, JSON.stringify(value.slice(0, -suffix.length)), true)] },
       );
     }
-    const base = value.replace(/\/+$/, '').split('/').at(-1) ?? '';
+    const base = value.split('/').findLast((part) => part !== '') ?? '/';
     const first = seen.get(base);
     if (first === undefined) seen.set(base, value);
     else {
