@@ -4,6 +4,7 @@ import { agentFamily } from './agent';
 import { annotationFamily } from './annotations';
 import { bootFamily } from './boot';
 import { confidentialFamily } from './confidential';
+import { confidentialKindFamily } from './confidential-kind';
 import { deviceFamily } from './devices';
 import { dropInFamily } from './drop-ins';
 import type { ConfigFamily } from './family';
@@ -32,6 +33,7 @@ export const families: readonly ConfigFamily[] = [
   networkFamily,
   agentFamily,
   confidentialFamily,
+  confidentialKindFamily,
   acceleratorFamily,
   kernelFamily,
   listFamily,

@@ -11,7 +11,16 @@ import {
   type ConfigKey,
 } from '../../../knowledge';
 import type { Fix } from '../../finding';
-import { containers, keyAt, type ConfigFile, type Entry, type KataConfig, type Section } from '../model';
+import {
+  containers,
+  flag,
+  keyAt,
+  text,
+  type ConfigFile,
+  type Entry,
+  type KataConfig,
+  type Section,
+} from '../model';
 import { nearest } from '../suggest';
 import { kata, placeOf, type ConfigFamily, type Report } from './family';
 
@@ -195,12 +204,28 @@ function checkClamp(
   );
 }
 
+/**
+ * Values that the loader does not look at because of another key: Go checks port names on q35 and virt machines only
+ * (src/runtime/pkg/katautils/config.go@4.1.0, checkPCIeConfig), runtime-rs no block driver where block devices are off
+ * (src/libs/kata-types/src/config/hypervisor/mod.rs@4.1.0, BlockDeviceInfo).
+ */
+function isSwitchedOff(config: KataConfig, { section, name }: Entry): boolean {
+  if (config.target.runtime === 'rs') {
+    return (
+      name === 'block_device_driver' && flag(config.get(section.path, 'disable_block_device_use')) === true
+    );
+  }
+  const machine = text(config.get(section.path, 'machine_type')) ?? '';
+  return /^(?:hot|cold)_plug_vfio$/.test(name) && !['', 'q35', 'virt'].includes(machine);
+}
+
 function checkEnum(config: KataConfig, entry: Entry, fact: ConfigKey, report: Report): void {
   const [container, name] = entry.section.path;
   const hypervisor = container === 'hypervisor' ? name : undefined;
   const allowed = enumAt(fact, config.target, hypervisor);
   if (!allowed) return;
   if (hypervisor !== undefined && fact.readBy && !fact.readBy.includes(hypervisor)) return;
+  const check = isSwitchedOff(config, entry) ? 'off' : allowed.check;
   const items = entry.value.kind === 'array' ? entry.value.items : [entry.value];
   for (const item of items) {
     if (
@@ -219,12 +244,15 @@ function checkEnum(config: KataConfig, entry: Entry, fact: ConfigKey, report: Re
     const meant =
       [change, foreign].find((candidate) => candidate !== undefined && allowed.values.includes(candidate)) ??
       nearest(value, allowed.values);
-    const severity = allowed.check === 'load' ? 'error' : 'warning';
+    const severity = ({ load: 'error', start: 'warning', none: 'warning', off: 'information' } as const)[
+      check
+    ];
     const consequence = {
       load: `${kata(config)} refuses the file`,
       start: 'the sandbox does not start',
       none: 'nobody checks it, and it has no meaning',
-    }[allowed.check];
+      off: 'nobody looks at it here',
+    }[check];
     const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
     const values = allowed.values.map((each) => `"${each}"`).join(', ');
     report(
