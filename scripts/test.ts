@@ -19,7 +19,7 @@ import { installBrowser } from './vscode/browser';
 import { installServer } from './vscode/install';
 import { packVsix } from './vscode/pack';
 import { installExtension } from './vscode/server';
-import { bundleCode } from './vscode/stand-in';
+import { bundleCode } from './vscode/bundle-code';
 
 const { grep, suites } = parseTestArguments(process.argv.slice(2));
 const limit = Number(process.env.KATA_TEST_LIMIT ?? 600);
