@@ -7,6 +7,10 @@ const longest = 2000;
 
 const runtimes = { go: 'Go runtime', rs: 'runtime-rs' } as const;
 
+/** How a fenced block of Markdown names the language of a kind of file. */
+const languageOf = (kind: Example['kind']): string =>
+  kind === 'manifest' || kind === 'helm-values' ? 'yaml' : 'toml';
+
 /** docs/rules/ID.md */
 export function rulePage(rule: Rule): string {
   const bad = example('Reported', rule.bad);
@@ -19,7 +23,7 @@ export function rulePage(rule: Rule): string {
     [
       'For one place, with a comment in the line before it that says why:',
       '',
-      '```toml',
+      `\`\`\`${languageOf(rule.bad.kind)}`,
       `# kata-lint-disable-next-line ${rule.id} -- reason`,
       '```',
     ].join('\n'),
@@ -32,7 +36,7 @@ export function rulePage(rule: Rule): string {
 }
 
 /** One example with what it is written for; nothing where there is no text to show. */
-function example(title: string, { text, path, runtime, version }: Example): string {
+function example(title: string, { text, kind, path, runtime, version }: Example): string {
   const plain = text.replace(/[«»]/g, '');
   if (plain.trim() === '' || plain.length > longest) return path === undefined ? '' : `${title}: \`${path}\``;
   const target = [
@@ -42,7 +46,7 @@ function example(title: string, { text, path, runtime, version }: Example): stri
   ];
   const notes = target.filter((note) => typeof note === 'string' && note !== '');
   const heading = notes.length > 0 ? `${title} (${notes.join(', ')}):` : `${title}:`;
-  return [heading, '', '```toml', plain.trimEnd(), '```'].join('\n');
+  return [heading, '', `\`\`\`${languageOf(kind)}`, plain.trimEnd(), '```'].join('\n');
 }
 
 /** A table of all rules; `folder` is where the pages are, seen from the file with the table. */

@@ -4,6 +4,7 @@
 export const kinds = [
   'kata-config',
   'manifest',
+  'helm-values',
   'containerd',
   'crio',
   'docker-daemon',
@@ -47,7 +48,14 @@ function isKataConfig(path: string, text: string): boolean {
 /** A cheap look at the path alone: false means that no text could make it a Kata configuration. */
 export const mayBeKataConfig = (path: string): boolean => tomlName.test(path) || dropInFolder.test(path);
 
-/** Kinds whose rules come later; here only so that they are named for what they are. Each expression is linear. */
+/**
+ * What a YAML text has that there is something to say about: without any of it no document is even parsed. A class's
+ * or an annotation's name, or a sealed secret (in plain text or in base64).
+ */
+export const kataWords =
+  /runtimeClass|RuntimeClass|katacontainers|confidentialcontainers|contrast\.edgeless\.systems|kind:[ \t]*["']?KataConfig|\bsealed\.[\w-]{8}|c2VhbGVkL/;
+
+/** The other kinds, the first that fits. Each expression is linear. */
 const others: readonly (readonly [Kind, RegExp, RegExp?])[] = [
   ['docker-daemon', /(?:^|[\\/])daemon\.json$/],
   ['devcontainer', /(?:^|[\\/])\.?devcontainer\.json$/],
@@ -55,7 +63,8 @@ const others: readonly (readonly [Kind, RegExp, RegExp?])[] = [
   ['crio', /(?:^|[\\/])crio\.conf$|crio\.conf\.d[\\/][^\\/]+$/],
   ['containerd', /\.toml$/, /^[ \t]*(?:\[[ \t]*){0,2}plugins[ \t]*\.|io\.containerd\./m],
   ['init-data', /\.toml$/, /^(?=(?:[\s\S]*\n)?[ \t]*algorithm[ \t]*=)(?:[\s\S]*\n)?[ \t]*\[data\]/],
-  ['manifest', /\.ya?ml$/, /katacontainers|runtimeClassName|kind:[ \t]*["']?RuntimeClass/],
+  ['helm-values', /\.ya?ml$/, /^[ \t]*customRuntimes:/m],
+  ['manifest', /\.ya?ml$/, kataWords],
 ];
 
 /** What kind of file this is by its path and, where the path does not decide, its text; undefined: none of ours. */

@@ -1,5 +1,6 @@
 /** The lint: what kind of file it is, for which Kata, and what there is to say about it. */
 import { families } from './kata-config/rules';
+import { manifestRules } from './manifest/rules';
 import type { Rule } from './rule';
 
 export * from './finding';
@@ -7,6 +8,8 @@ export * from './config-set';
 export * from './fixes';
 export type { Example, Rule } from './rule';
 export { baseName, classify, kinds, mayBeKataConfig, type Kind } from './classify';
+export { maxFindings, maxText, type RuleSettings } from './engine';
+export { hasRules, lintFile, lintSteps, type LintRequest } from './lint-file';
 export {
   isRuleSetting,
   parseProject,
@@ -26,7 +29,6 @@ export {
 export {
   lintKataConfig,
   maxLine,
-  maxText,
   type ConfigSet,
   type DropIn,
   type LintOptions,
@@ -35,7 +37,22 @@ export {
 
 export { KataConfig, type ConfigFile, type Entry, type Section } from './kata-config/model';
 
+export { isHeavy } from './manifest/lint';
+export { modelOf as manifestModel, type DocumentModel } from './manifest/model';
+export type { ClassFacts, RuntimeClassObject } from './manifest/classes';
+export type { ManifestObject } from './manifest/objects';
+export type { Container, PodTemplate } from './manifest/pods';
+export {
+  indexManifest,
+  Workspace,
+  type FileFacts,
+  type IndexedClass,
+  type IndexedConfiguration,
+  type IndexedPod,
+  type WorkspaceIndex,
+} from './manifest/workspace';
+
 /** Every rule, in order of id. */
-export const rules: readonly Rule[] = families
-  .flatMap((family) => family.rules)
-  .sort((a, b) => (a.id < b.id ? -1 : 1));
+export const rules: readonly Rule[] = [...families.flatMap((family) => family.rules), ...manifestRules].sort(
+  (a, b) => (a.id < b.id ? -1 : 1),
+);

@@ -1,10 +1,13 @@
 /** What a rule is: a page of documentation as data, and a check that it shares with its family. */
 import type { Span } from '../documents';
+import type { Kind } from './classify';
 import type { Finding, Severity } from './finding';
 
 /** An example on a rule's page, which the tests also lint. */
 export interface Example {
   readonly text: string;
+  /** What kind of file it is. Default: a Kata configuration. */
+  readonly kind?: Kind;
   /** Default: the newest release and, for TOML, runtime-go. */
   readonly version?: string;
   readonly runtime?: 'go' | 'rs';

@@ -3,15 +3,22 @@
  * `# kata-lint-disable-next-line RULE[, RULE] -- reason` for the next line that is not a comment,
  * `# kata-lint-disable-file RULE[, RULE] -- reason` for the whole file.
  */
-import type { LineIndex, TomlComment } from '../documents';
+import type { LineIndex, Span } from '../documents';
 import type { Finding } from './finding';
+
+/** A comment of any language that begins one with `#`. */
+export interface Comment {
+  /** With the leading `#`. */
+  readonly text: string;
+  readonly span: Span;
+}
 
 const directive = /^#\s*kata-lint-disable-(next-line|file)\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*(?:--.*)?$/;
 
 /** Those of the findings that no comment silences. */
 export function withoutSuppressed(
   findings: readonly Finding[],
-  comments: readonly TomlComment[],
+  comments: readonly Comment[],
   lines: LineIndex,
 ): readonly Finding[] {
   const everywhere = new Set<string>();

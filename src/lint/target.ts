@@ -50,6 +50,7 @@ const tableName = /^[ \t]*\[[ \t]*hypervisor[ \t]*\.[ \t]*"?([\w-]+)"?[ \t]*\]/g
  * `[runtime]`, which Go does not know; some hypervisors are in one runtime only. undefined: the text does not say.
  */
 function markedRuntime(path: string, text: string): Runtime | undefined {
+  if (yamlName.test(path)) return undefined;
   if (/(?:^|[\\/_.-])runtime-rs(?:[\\/_.-]|$)/.test(path) || rsNames.test(text)) return 'rs';
   const go = new Set(hypervisors('go').map(({ name }) => name));
   const rs = new Set(hypervisors('rs').map(({ name }) => name));
@@ -59,6 +60,16 @@ function markedRuntime(path: string, text: string): Runtime | undefined {
   }
   return undefined;
 }
+
+const yamlName = /\.ya?ml$/i;
+const versionMark = /katacontainers\.io\/kata-version["']?:[ \t]*["']?(\d[\w.+-]*)/;
+
+/**
+ * The release that installed a RuntimeClass, which kata-deploy writes into an annotation since 3.32.0
+ * (chart templates/_helpers.tpl@4.1.0, runtimeclassAnnotations).
+ */
+const markedVersion = (path: string, text: string): string | undefined =>
+  yamlName.test(path) ? versionMark.exec(text)?.[1] : undefined;
 
 /**
  * Flag or setting, comment in the file, project file, marks in the file, the host's Kata, the newest known release.
@@ -71,6 +82,7 @@ export function resolveTarget({ path, text, explicit, project, host }: TargetInp
     ['setting', explicit?.version],
     ['comment', said.version],
     ['project', project?.version],
+    ['file', markedVersion(path, text)],
     ['host', host?.version],
   ];
   const runtimes: readonly [TargetOrigin, Runtime | undefined][] = [

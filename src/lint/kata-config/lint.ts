@@ -1,11 +1,10 @@
 /** Lints a Kata configuration: a main file with its drop-ins, judged together as the loader would. */
-import { LineIndex, parseToml, type Span, type TomlDocument } from '../../documents';
+import { parseToml, type TomlDocument } from '../../documents';
 import type { KataTarget } from '../../knowledge';
 import { baseName } from '../classify';
+import { Findings, maxText, severityTable, type RuleSettings } from '../engine';
 import type { Finding } from '../finding';
-import type { RuleSetting } from '../project';
 import type { Report } from '../rule';
-import { withoutSuppressed } from '../suppress';
 import { KataConfig, type ConfigFile } from './model';
 import { families } from './rules';
 
@@ -30,20 +29,15 @@ export interface ConfigSet {
 
 export interface LintOptions {
   /** Severity per rule; `off` silences it. */
-  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  readonly rules?: RuleSettings;
   /** false where another extension already reports TOML syntax errors and duplicates. Default true. */
   readonly syntax?: boolean;
   /** Rules that look at the machine: whether a file exists here. Absent: such rules are silent. */
   readonly fileExists?: (path: string) => boolean;
 }
 
-/** A file above this length (UTF-16 code units) is not parsed. */
-export const maxText = 1_000_000;
 /** A file with a line above this length is not parsed. */
 export const maxLine = 64_000;
-
-/** A file gets at most this many findings: one with more is not read by a person either. */
-export const maxFindings = 1_000;
 
 const tooLong = (text: string): boolean => {
   if (text.length > maxText) return true;
@@ -94,24 +88,14 @@ export function lintKataConfig(
   const dropIns = (set.dropIns ?? []).map((dropIn) => fileOf(dropIn, 'drop-in', dropIn.entry));
   dropIns.sort((a, b) => byBytes(a.name, b.name));
   const files = [...(main ? [main] : []), ...dropIns];
-  const findings = new Map<string, Finding[]>(files.map(({ path }) => [path, []]));
-  const report: Report<ConfigFile> = (rule, file, span, message, extra = {}) => {
-    const setting = options.rules?.[rule];
-    if (setting === 'off') return;
-    const list = findings.get(file.path);
-    if (!list || list.length > maxFindings) return;
-    if (list.length === maxFindings) {
-      const rest = `The file has more than ${String(maxFindings)} findings; the rest is not shown.`;
-      list.push({
-        rule: 'toml-not-checked',
-        message: rest,
-        severity: 'information',
-        span: { start: 0, end: 0 },
-      });
-      return;
-    }
-    const severity = setting ?? extra.severity ?? severityOf(rule);
-    list.push({ ...extra, rule, message, severity, span: inside(span, file.document.text) });
+  const findings = new Map(
+    files.map((file) => [
+      file.path,
+      new Findings(file.document.text, severityOf, options.rules, 'toml-not-checked'),
+    ]),
+  );
+  const report: Report<ConfigFile> = (rule, file, span, message, extra) => {
+    findings.get(file.path)?.add(rule, span, message, extra);
   };
   for (const file of files) {
     if (file.entry !== 'directory' && tooLong(file.document.text)) {
@@ -126,29 +110,8 @@ export function lintKataConfig(
   const config = new KataConfig(files, target, options);
   for (const family of families) family.check(config, report);
   return new Map(
-    files.map((file) => {
-      const found = findings.get(file.path) ?? [];
-      found.sort(
-        (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1),
-      );
-      if (file.document.comments.length === 0 || found.length === 0) return [file.path, found];
-      return [file.path, withoutSuppressed(found, file.document.comments, new LineIndex(file.document.text))];
-    }),
+    files.map((file) => [file.path, findings.get(file.path)?.settled(file.document.comments) ?? []]),
   );
 }
 
-const bySeverity = new Map(
-  families.flatMap(({ rules }) => rules.map(({ id, severity }) => [id, severity] as const)),
-);
-
-function severityOf(rule: string): Finding['severity'] {
-  const severity = bySeverity.get(rule);
-  if (!severity) throw new Error(`The rule ${rule} is not declared by any family.`);
-  return severity;
-}
-
-/** A span never leaves the text, and marks at least one character where there is one. */
-function inside({ start, end }: Span, text: string): Span {
-  const from = Math.max(0, Math.min(start, text.length));
-  return { start: from, end: Math.max(from, Math.min(end, text.length)) };
-}
+const severityOf = severityTable(families.flatMap(({ rules }) => rules));

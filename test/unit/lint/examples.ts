@@ -1,5 +1,5 @@
 /** Reads the examples of the rules' pages: `«…»` stands around each reported place. */
-import { baseName, lintKataConfig, type Example, type Finding } from '../../../src/lint';
+import { baseName, lintFile, lintKataConfig, type Example, type Finding } from '../../../src/lint';
 import type { Span } from '../../../src/documents';
 import { newest } from '../../../src/knowledge';
 
@@ -24,6 +24,9 @@ export function lintExample(example: Example): { findings: readonly Finding[]; s
   const { text, spans } = unmark(example.text);
   const target = { version: example.version ?? newest, runtime: example.runtime ?? ('go' as const) };
   const path = example.path ?? 'configuration.toml';
+  const { kind } = example;
+  if (kind !== undefined && kind !== 'kata-config')
+    return { findings: lintFile({ kind, path, text, target }), spans };
   const options = { fileExists: (file: string) => !file.startsWith('/missing/') };
   if (!path.startsWith('config.d/')) {
     return { findings: lintKataConfig({ main: { path, text } }, target, options).get(path) ?? [], spans };

@@ -28,6 +28,6 @@ describe('every rule', () => {
   it('has an id with a prefix, and one page each', () => {
     const ids = rules.map(({ id }) => id);
     assert.deepEqual(ids, [...new Set(ids)].sort());
-    for (const id of ids) assert.match(id, /^toml-[a-z0-9]+(-[a-z0-9]+)*$/);
+    for (const id of ids) assert.match(id, /^(toml|manifest|runtime-class)-[a-z0-9]+(-[a-z0-9]+)*$/);
   });
 });

@@ -1,0 +1,47 @@
+/** The way in for one file of any kind but Kata's own configuration, which is judged as a set (`lintKataConfig`). */
+import type { KataTarget } from '../knowledge';
+import type { Kind } from './classify';
+import type { RuleSettings } from './engine';
+import type { Finding } from './finding';
+import { lintManifest } from './manifest/lint';
+import type { WorkspaceIndex } from './manifest/workspace';
+
+/** A file to lint, and what it is judged with. */
+export interface LintRequest {
+  readonly kind: Kind;
+  /** As it is shown; a workspace index knows the file by the same path. */
+  readonly path: string;
+  readonly text: string;
+  readonly target: KataTarget;
+  readonly options?: { readonly rules?: RuleSettings };
+  /** What the other files say; absent: nothing is known about them. */
+  readonly index?: WorkspaceIndex | undefined;
+}
+
+type Linter = (request: LintRequest) => Generator<undefined, readonly Finding[]>;
+
+const linters: Partial<Record<Kind, Linter>> = {
+  manifest: lintManifest,
+  'helm-values': lintManifest,
+};
+
+/** Whether there are rules for files of a kind. */
+export const hasRules = (kind: Kind): boolean => kind === 'kata-config' || linters[kind] !== undefined;
+
+/**
+ * Findings of a file in order of place, found in small steps: ask for the next one as long as there is time, and let
+ * others work in between. None for a kind without rules. Never throws because of the text.
+ */
+export function* lintSteps(request: LintRequest): Generator<undefined, readonly Finding[]> {
+  const linter = linters[request.kind];
+  return linter ? yield* linter(request) : [];
+}
+
+/** As `lintSteps`, in one go. */
+export function lintFile(request: LintRequest): readonly Finding[] {
+  const steps = lintSteps(request);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}

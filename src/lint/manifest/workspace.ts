@@ -1,0 +1,127 @@
+/** What the other files of a workspace say, as far as a manifest's meaning depends on them. */
+import { yamlDocuments, type Span } from '../../documents';
+import { kataWords } from '../classify';
+import type { ClassFacts } from './classes';
+import { modelOf } from './model';
+
+/** A RuntimeClass in another file. */
+export interface IndexedClass extends ClassFacts {
+  readonly path: string;
+  /** The name in that file. */
+  readonly span: Span;
+}
+
+/** A pod template in another file. */
+export interface IndexedPod {
+  readonly path: string;
+  /** The class's name in that file. */
+  readonly span: Span;
+  readonly className: string;
+  /** `Deployment`; undefined for a patch that doesn't say. */
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** What a handler's configuration.toml says, where one is open. Memory in MiB. */
+export interface IndexedConfiguration {
+  readonly path: string;
+  readonly overheadMemory?: { readonly value: number; readonly span: Span };
+  readonly defaultMemory?: { readonly value: number; readonly span: Span };
+}
+
+/**
+ * The other files of a workspace. As long as nothing changed, a question has to be answered with the same object (the
+ * same array): findings are kept for as long as the answers stay the same.
+ */
+export interface WorkspaceIndex {
+  /** RuntimeClasses of that name in other files than `except`, by path. */
+  runtimeClasses(name: string, except: string): readonly IndexedClass[];
+  /** Pods with that runtimeClassName in other files than `except`, by path. */
+  pods(className: string, except: string): readonly IndexedPod[];
+  /** The configuration that a handler starts with: `kata-qemu` has `configuration-qemu.toml`. */
+  configuration(handler: string): IndexedConfiguration | undefined;
+}
+
+/** What a file adds to an index: plain data, without the text. */
+export interface FileFacts {
+  readonly classes: readonly IndexedClass[];
+  readonly pods: readonly IndexedPod[];
+}
+
+/** What a manifest adds to an index. Documents without a Kata word are not parsed. */
+export function indexManifest(path: string, text: string): FileFacts {
+  const classes: IndexedClass[] = [];
+  const pods: IndexedPod[] = [];
+  if (!kataWords.test(text)) return { classes, pods };
+  for (const document of yamlDocuments(text)) {
+    if (!kataWords.test(document.text)) continue;
+    const model = modelOf(document.yaml);
+    for (const { facts, name, object } of model.runtimeClasses) {
+      const span = name && document.toFile(object.part.toDocument(name.value.span));
+      if (facts && span) classes.push({ ...facts, path, span });
+    }
+    for (const { className, runtimeClassName, object } of model.pods) {
+      if (className === undefined || !runtimeClassName) continue;
+      const span = document.toFile(object.part.toDocument(runtimeClassName.value.span));
+      pods.push({ path, span, className, kind: object.kind, name: object.name });
+    }
+  }
+  return { classes, pods };
+}
+
+const none: FileFacts = { classes: [], pods: [] };
+
+/** An index over the manifests that it is told of, for the command line and the editor alike. */
+export class Workspace implements WorkspaceIndex {
+  private readonly files = new Map<string, FileFacts>();
+  private readonly configurations = new Map<string, IndexedConfiguration>();
+  private readonly answers = new Map<string, readonly unknown[]>();
+
+  /** Puts a file's facts in the place of what was known of it; without facts the file is gone. */
+  set(path: string, facts: FileFacts | undefined): void {
+    const before = this.files.get(path) ?? none;
+    if (sameFacts(before, facts ?? none)) return;
+    if (facts) this.files.set(path, facts);
+    else this.files.delete(path);
+    this.answers.clear();
+  }
+
+  /** Puts an open configuration.toml in the place of what was known of it; without facts it is not open any more. */
+  setConfiguration(handler: string, facts: IndexedConfiguration | undefined): void {
+    if (facts) this.configurations.set(handler, facts);
+    else this.configurations.delete(handler);
+  }
+
+  runtimeClasses(name: string, except: string): readonly IndexedClass[] {
+    return this.answer(`class\0${name}\0${except}`, () =>
+      this.others(except).flatMap(({ classes }) => classes.filter((found) => found.name === name)),
+    );
+  }
+
+  pods(className: string, except: string): readonly IndexedPod[] {
+    return this.answer(`pod\0${className}\0${except}`, () =>
+      this.others(except).flatMap(({ pods }) => pods.filter((found) => found.className === className)),
+    );
+  }
+
+  configuration(handler: string): IndexedConfiguration | undefined {
+    return this.configurations.get(handler);
+  }
+
+  private others(except: string): FileFacts[] {
+    return [...this.files]
+      .filter(([path]) => path !== except)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, facts]) => facts);
+  }
+
+  private answer<Found>(question: string, find: () => readonly Found[]): readonly Found[] {
+    const known = this.answers.get(question) as readonly Found[] | undefined;
+    if (known) return known;
+    const found = find();
+    this.answers.set(question, found);
+    return found;
+  }
+}
+
+const sameFacts = (a: FileFacts, b: FileFacts): boolean => JSON.stringify(a) === JSON.stringify(b);
