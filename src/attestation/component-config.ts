@@ -19,12 +19,16 @@ export interface ComponentConfig {
   readonly settings: readonly Setting[];
 }
 
+/** Nothing that a component reads is deeper; a hostile text could go on for a million names. */
+const deepest = 16;
+
 export function readComponentConfig(text: string): ComponentConfig {
   const toml = parseToml(text);
   const settings: Setting[] = [];
   const add = (names: readonly string[], key: Span, value: TomlValue, table: Span | undefined): void => {
     const path = names.join('.');
     settings.push({ path, name: names.at(-1) ?? '', key, value, ...(table && { table }) });
+    if (names.length > deepest) return;
     if (value.kind === 'table') for (const entry of value.entries) addEntry(names, entry, key);
     if (value.kind === 'array') {
       for (const item of value.items) {
@@ -36,6 +40,7 @@ export function readComponentConfig(text: string): ComponentConfig {
     let names = base;
     let inside = table;
     for (const [depth, { name, span }] of keys.entries()) {
+      if (names.length > deepest) return;
       names = [...names, name];
       if (depth === keys.length - 1) add(names, span, value, inside);
       else {
@@ -49,6 +54,7 @@ export function readComponentConfig(text: string): ComponentConfig {
     if (header && keys.length === 0) continue; // a header that can't be read is a problem already
     let names: readonly string[] = [];
     for (const [depth, { name, span }] of keys.entries()) {
+      if (depth > deepest) break;
       names = [...names, name];
       if (depth < keys.length - 1) settings.push(implied(names, span, undefined));
       else {

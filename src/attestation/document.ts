@@ -1,6 +1,12 @@
 /** Init-data as TOML: its version, its algorithm and the documents inside, each with its place. */
-import { parseToml, type Span, type TomlDocument, type TomlEntry, type TomlValue } from '../documents';
-import { EmbeddedText } from './embedded';
+import {
+  EmbeddedText,
+  parseToml,
+  type Span,
+  type TomlDocument,
+  type TomlEntry,
+  type TomlValue,
+} from '../documents';
 
 /** The documents that Kata's agent takes out of init-data (src/agent/src/initdata.rs@4.1.0). */
 export const innerNames = ['aa.toml', 'cdh.toml', 'policy.rego'] as const;

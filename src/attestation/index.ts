@@ -31,7 +31,6 @@ export {
   type InnerName,
   type Item,
 } from './document';
-export { EmbeddedText } from './embedded';
 export { isKbsUri, kbsHttpPath, kbsUriFault, urlScheme } from './kbs';
 export {
   allowed,

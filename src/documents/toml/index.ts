@@ -1,2 +1,3 @@
 export * from './types';
 export { parseToml } from './document';
+export { EmbeddedText } from './embedded';

@@ -42,7 +42,7 @@ function lineEnd(text: string, at: number): number {
 }
 
 /** Offset after the string that opens at `at`; an unclosed one ends with its line. */
-function stringEnd(text: string, at: number): number {
+export function stringEnd(text: string, at: number): number {
   const quote = text.charCodeAt(at);
   if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote) {
     for (let i = at + 3; i < text.length; i++) {

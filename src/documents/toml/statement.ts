@@ -1,6 +1,8 @@
 /** Parses one TOML statement; the grammar is toml-eslint-parser's, the cache makes a keystroke cheap. */
 import { ParseError, parseTOML, type AST } from 'toml-eslint-parser';
 import type { Span } from '../text';
+import { EmbeddedText } from './embedded';
+import { stringEnd } from './scan';
 import type { TomlComment, TomlEntry, TomlKey, TomlValue } from './types';
 
 /** A parsed statement; places are relative to its start. */
@@ -123,6 +125,8 @@ function parse(code: string, template: boolean): ParsedStatement {
     };
   }
   if (failure instanceof RangeError) {
+    const long = longString(code);
+    if (long) return long;
     return {
       comments: [],
       toml11: false,
@@ -130,6 +134,34 @@ function parse(code: string, template: boolean): ParsedStatement {
     };
   }
   throw failure;
+}
+
+/**
+ * `key = STRING` with a string that is too long for the parser, which hands its characters over as arguments: an agent
+ * policy inside init-data may have some hundred thousand. What is no TOML inside such a string is not found.
+ */
+function longString(code: string): ParsedStatement | undefined {
+  const head = /^[^\n='"]*(?:(?:"[^"\\\n]*"|'[^'\n]*')[ \t]*)?=[ \t]*(?=["'])/.exec(code)?.[0];
+  if (head === undefined) return undefined;
+  const end = stringEnd(code, head.length);
+  const rest = code.slice(end);
+  const value = EmbeddedText.read(code, { start: head.length, end })?.value;
+  if (value === undefined || !/^[ \t]*(?:#[^\n]*)?$/.test(rest)) return undefined;
+  const short = parse(`${head}""${rest}`, false);
+  if (!short.entry) return undefined;
+  const shift = end - head.length - 2;
+  return {
+    ...short,
+    entry: {
+      keys: short.entry.keys,
+      value: { kind: 'string', value, span: { start: head.length, end } },
+      span: { start: short.entry.span.start, end },
+    },
+    comments: short.comments.map(({ text, span }) => ({
+      text,
+      span: { start: span.start + shift, end: span.end + shift },
+    })),
+  };
 }
 
 /** Two generations: what was used lately stays, what was not goes, and no list has to be kept. */

@@ -27,6 +27,9 @@ export interface EmbeddedFinding extends Omit<Finding, 'span' | 'fixes' | 'relat
 /** TOML above this length (UTF-16 code units) is not parsed. */
 const maxText = 1_000_000;
 
+/** A text gets at most this many findings: one with more is not read by a person either. */
+const maxFindings = 1_000;
+
 /** A finding in the text that it is about. */
 interface Raw extends Finding {
   readonly place: Place;
@@ -37,7 +40,7 @@ function judge(model: InitDataModel, rules: InitDataOptions['rules']): Raw[] {
   const found: Raw[] = [];
   const report = (rule: string, place: Place, span: Span, message: string, extra: Extra = {}): void => {
     const setting = rules?.[rule];
-    if (setting === 'off') return;
+    if (setting === 'off' || found.length >= maxFindings) return;
     const severity = setting ?? extra.severity ?? severityOf(rule);
     const end = Math.min(span.end, textAt(model, place)?.text.length ?? 0);
     found.push({ ...extra, rule, place, message, severity, span: { start: span.start, end } });

@@ -343,6 +343,24 @@ describe('Init-data findings', () => {
     ]);
   });
 
+  it('stops after a thousand findings', () => {
+    const text = inner('aa.toml', Array.from({ length: 3_000 }, (_, i) => `x${i} = 1\n`).join(''));
+    assert.equal(lintInitData(text, go('4.1.0')).length, 1_000);
+  });
+
+  it('reads a policy of half a megabyte', () => {
+    const data = Array.from(
+      { length: 8_000 },
+      (_, i) => `  "container-${i}": {"command": ["/bin/app", "--serve"]},\n`,
+    );
+    const text = inner(
+      'policy.rego',
+      `${policyBase}policy_data := {\n${data.join('')}}\ndefault ExecProcesRequest := true\n`,
+    );
+    assert.deepEqual(found(text), ['policy-unknown-request: ExecProcesRequest']);
+    assert.match(lintAnnotation(encodeInitData(text), go('4.1.0'))[0]!.message, /^policy\.rego line 8018: /);
+  });
+
   it('judges the policy by the Rego that the release reads', () => {
     const version0 = inner('policy.rego', `${policyBase}ExecProcessRequest { input.x }\n`);
     const version1 = inner('policy.rego', `${policyBase}ExecProcessRequest if { input.x }\n`);

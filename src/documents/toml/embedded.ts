@@ -1,5 +1,5 @@
 /** Where the text inside a TOML string stands in the TOML: findings in an inner document get their outer place. */
-import type { Span } from '../documents';
+import type { Span } from '../text';
 
 /** A stretch of inner text: as it stands in the outer one, or a single escape. */
 interface Piece {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { EmbeddedText } from '../../../src/attestation';
-import { parseToml } from '../../../src/documents';
+import { EmbeddedText, parseToml } from '../../../src/documents';
 
 /** The outer text of an inner stretch of the only value of a TOML text. */
 function outerOf(toml: string, inner: string): string {
@@ -15,7 +14,7 @@ function outerOf(toml: string, inner: string): string {
   return toml.slice(span.start, span.end);
 }
 
-describe('Attestation: texts inside TOML strings', () => {
+describe('Texts inside TOML strings', () => {
   const cases: readonly (readonly [string, string, string, string])[] = [
     ['a literal string', "a = 'one two'", 'two', 'two'],
     ['a multi-line literal string', "a = '''\none\ntwo\n'''", 'two', 'two'],
@@ -46,4 +45,26 @@ describe('Attestation: texts inside TOML strings', () => {
     assert.equal(EmbeddedText.read('a = 1', { start: 4, end: 5 }), undefined);
     assert.equal(EmbeddedText.read('a = "', { start: 4, end: 5 }), undefined);
   });
+
+  for (const [quote, escape] of [
+    ["'''", ''],
+    ['"""', '\\n'],
+  ] as const) {
+    it(`reads a string of half a megabyte in ${quote}`, () => {
+      const line = `x = 1${escape}\n`;
+      const toml = `"a.b" = ${quote}\n${line.repeat(80_000)}${quote} # c\nnext = 2\n`;
+      const document = parseToml(toml);
+      assert.deepEqual(document.problems, []);
+      const [entry, next] = document.tables[0]!.entries;
+      assert.deepEqual(entry!.keys, [{ name: 'a.b', span: { start: 0, end: 5 } }]);
+      assert.ok(entry!.value.kind === 'string');
+      assert.equal(entry!.value.value, `x = 1\n${escape === '' ? '' : '\n'}`.repeat(80_000));
+      assert.equal(toml.slice(entry!.span.end), ' # c\nnext = 2\n');
+      assert.deepEqual(
+        document.comments.map(({ text }) => text),
+        ['# c'],
+      );
+      assert.equal(next!.keys[0]!.name, 'next');
+    });
+  }
 });
