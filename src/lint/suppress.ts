@@ -24,17 +24,21 @@ export function withoutSuppressed(
   const everywhere = new Set<string>();
   const onLine = new Map<number, Set<string>>();
   const commentLines = new Set(comments.map(({ span }) => lines.position(span.start).line));
-  for (const { text, span } of comments) {
+  /** The line that a comment on this line speaks of: several directives may stand above one line. */
+  const below = new Map<number, number>();
+  for (const { text, span } of comments.toReversed()) {
+    const own = lines.position(span.start).line;
+    const next = own + 1;
+    const line = commentLines.has(next) && !lines.hasText(next) ? (below.get(next) ?? next) : next;
+    below.set(own, line);
     const [, form, list = ''] = directive.exec(text.trim()) ?? [];
     if (!form) continue;
-    const rules = list.split(',').map((rule) => rule.trim());
-    if (form === 'file') for (const rule of rules) everywhere.add(rule);
-    else {
-      let line = lines.position(span.start).line + 1;
-      // several directives may stand above one line
-      while (commentLines.has(line) && !lines.hasText(line)) line++;
-      onLine.set(line, new Set([...(onLine.get(line) ?? []), ...rules]));
+    let rules = everywhere;
+    if (form === 'next-line') {
+      rules = onLine.get(line) ?? new Set();
+      onLine.set(line, rules);
     }
+    for (const rule of list.split(',')) rules.add(rule.trim());
   }
   if (everywhere.size === 0 && onLine.size === 0) return findings;
   return findings.filter(

@@ -2,8 +2,8 @@
 import { decodeBase64, decodeInitData, decodeUtf8, isPlaceholder, readPolicy } from '../../attestation';
 import { LineIndex, type Span } from '../../documents';
 import { compareVersions, type KataTarget } from '../../knowledge';
+import { maxFindings, maxText, type RuleSettings } from '../engine';
 import type { Finding, Fix } from '../finding';
-import type { RuleSetting } from '../project';
 import type { Extra } from '../rule';
 import { withoutSuppressed } from '../suppress';
 import { innerItems, modelOf, textAt, type InitDataModel, type Place } from './model';
@@ -11,7 +11,7 @@ import { families, severityOf } from './rules';
 
 export interface InitDataOptions {
   /** Severity per rule; `off` silences it. */
-  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  readonly rules?: RuleSettings;
   /** false where another extension already reports TOML syntax errors of the file. Default true. */
   readonly syntax?: boolean;
   /** The TEE that the pod's class declares, as `knowledge` names it (`amd-sev-snp`, `intel-tdx`, ...). */
@@ -23,12 +23,6 @@ export interface EmbeddedFinding extends Omit<Finding, 'span' | 'fixes' | 'relat
   /** The place inside: the document, its line counted from one, and that line's text. */
   readonly inner?: { readonly document: Place; readonly line: number; readonly text: string };
 }
-
-/** TOML above this length (UTF-16 code units) is not parsed. */
-const maxText = 1_000_000;
-
-/** A text gets at most this many findings: one with more is not read by a person either. */
-const maxFindings = 1_000;
 
 /** A finding in the text that it is about. */
 interface Raw extends Finding {

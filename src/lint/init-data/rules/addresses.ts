@@ -4,7 +4,7 @@ import type { Span, TomlValue } from '../../../documents';
 import { own } from '../../../knowledge';
 import { filledInLater, type InitDataFamily, type InitDataModel, type Report } from '../model';
 import { componentNames } from './components';
-import { initData } from './samples';
+import { initData, initDataFile } from './samples';
 
 const source =
   'confidential-containers/guest-components: attestation-agent/deps/resource_uri/src/lib.rs, image-rs/src/resource/mod.rs, confidential-data-hub/kms/src/plugins/kbs/cc_kbc.rs@v0.21.0';
@@ -12,10 +12,10 @@ const kbs = '[kbc]\nname = "cc_kbc"\nurl = "https://kbs.example:8080"\n';
 const certificate = (text: string): string =>
   `[token_configs.kbs]\nurl = "https://kbs.example:8080"\ncert = ${text}\n`;
 const pem = '"""\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"""';
-const both = (aa: string, cdh: string) => ({
-  path: 'initdata.toml',
-  text: `version = "0.1.0"\nalgorithm = "sha256"\n\n[data]\n"aa.toml" = '''\n[token_configs.kbs]\nurl = "${aa}"\n'''\n"cdh.toml" = '''\n[kbc]\nname = "cc_kbc"\nurl = ${cdh}\n'''\n`,
-});
+const both = (aa: string, cdh: string) =>
+  initDataFile(
+    `version = "0.1.0"\nalgorithm = "sha256"\n\n[data]\n"aa.toml" = '''\n[token_configs.kbs]\nurl = "${aa}"\n'''\n"cdh.toml" = '''\n[kbc]\nname = "cc_kbc"\nurl = ${cdh}\n'''\n`,
+  );
 
 export const addressFamily: InitDataFamily = {
   rules: [

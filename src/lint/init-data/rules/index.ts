@@ -1,5 +1,5 @@
 /** All families of rules over init-data. A new one is added here and nowhere else. */
-import type { Finding } from '../../finding';
+import { severityTable } from '../../engine';
 import type { Rule } from '../../rule';
 import type { InitDataFamily } from '../model';
 import { addressFamily } from './addresses';
@@ -24,11 +24,5 @@ export const families: readonly InitDataFamily[] = [
 /** Every rule of this folder. */
 export const initDataRules: readonly Rule[] = [...families.flatMap(({ rules }) => rules), ...sealedRules];
 
-const bySeverity = new Map(initDataRules.map(({ id, severity }) => [id, severity]));
-
 /** The usual severity of a rule. */
-export function severityOf(rule: string): Finding['severity'] {
-  const severity = bySeverity.get(rule);
-  if (!severity) throw new Error(`The rule ${rule} is not declared by any family.`);
-  return severity;
-}
+export const severityOf = severityTable(initDataRules);

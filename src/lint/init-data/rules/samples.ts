@@ -6,12 +6,13 @@ const head = 'version = "0.1.0"\nalgorithm = "sha256"\n\n[data]\n';
 /** An init-data file with one inner document, which may hold the marks of an example. */
 export const initData = (name: string, text: string, version?: string): Example => ({
   text: `${head}"${name}" = '''\n${text}'''\n`,
+  kind: 'init-data',
   path: 'initdata.toml',
   ...(version !== undefined && { version }),
 });
 
 /** An init-data file as it stands. */
-export const initDataFile = (text: string): Example => ({ text, path: 'initdata.toml' });
+export const initDataFile = (text: string): Example => ({ text, kind: 'init-data', path: 'initdata.toml' });
 
 /** A pod with an annotation. */
 export const pod = (
@@ -33,6 +34,7 @@ spec:
         limits:
           memory: 512Mi
 `,
+  kind: 'manifest',
   path: 'pod.yaml',
 });
 
@@ -45,6 +47,7 @@ export const encoded = {
 /** A Secret with one text. */
 export const secret = (value: string, version?: string): Example => ({
   text: `apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n  key: ${value}\n`,
+  kind: 'manifest',
   path: 'secret.yaml',
   ...(version !== undefined && { version }),
 });

@@ -1,5 +1,4 @@
 /** Lints the examples of this folder's rules, whichever kind of file they are. */
-import assert from 'node:assert/strict';
 import { isScalar, parseDocument, visit, type Scalar } from 'yaml';
 import type { Example, Finding } from '../../../../src/lint';
 import {
@@ -30,8 +29,7 @@ function lintValue(
 export function lintOwnExample(example: Example): { findings: readonly Finding[]; spans: readonly object[] } {
   const { text, spans } = unmark(example.text);
   const target = { version: example.version ?? newest, runtime: example.runtime ?? ('go' as const) };
-  assert.ok(example.path !== undefined);
-  if (example.path.endsWith('.toml')) return { findings: lintInitData(text, target), spans };
+  if (example.kind === 'init-data') return { findings: lintInitData(text, target), spans };
   const findings: Finding[] = [];
   visit(parseDocument(text), {
     Pair(_, { key, value }) {

@@ -274,6 +274,27 @@ describe('Init-data findings', () => {
     assert.deepEqual(found(whole), []);
   });
 
+  it('is silenced by several comments above one line, however many', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => `# kata-lint-disable-next-line toml-x${i}\n`).join(
+      '',
+    );
+    const start = performance.now();
+    const rule = 'default ExecProcessRequest := true\n';
+    assert.deepEqual(
+      found(
+        inner(
+          'policy.rego',
+          `${policyBase}# kata-lint-disable-next-line policy-open-request\n${many}${rule}`,
+        ),
+      ),
+      [],
+    );
+    assert.deepEqual(found(inner('policy.rego', `${policyBase}${many}${rule}`)), [
+      'policy-open-request: ExecProcessRequest',
+    ]);
+    assert.ok(performance.now() - start < 5_000);
+  });
+
   it('takes severities from the settings', () => {
     const text = inner('aa.toml', '[token_configs.kbs]\nurl = "http://kbs.example"\nx = 1\n');
     assert.deepEqual(rulesOf(lintInitData(text, go('4.1.0'))), [
