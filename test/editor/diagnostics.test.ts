@@ -201,7 +201,10 @@ describe('a set of main file and drop-ins', () => {
   it('names the main files that a finding belongs to', async () => {
     folder.write('configuration-qemu.toml', right);
     folder.write('configuration-clh.toml', right.replaceAll('qemu', 'clh'));
-    const dropIn = await folder.open('config.d/10-local.toml', '[hypervisor.qemu]\ndefault_vcpus = "x"\n');
+    const dropIn = await folder.open(
+      'config.d/10-local.toml',
+      '[hypervisor.qemu]\nshared_fs = "none"\ndefault_vcpus = "x"\n',
+    );
     const found = (rule: string) => () =>
       shown(dropIn.uri).find((one) => ruleOf(one) === rule)?.message ?? '';
     // Only beside the main file for clh is this a second hypervisor

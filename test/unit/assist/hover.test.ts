@@ -83,7 +83,7 @@ describe('hover', () => {
     );
     assert.match(
       said('[hypervisor.qemu]\n│file_mem_backend = ""'),
-      /^\*\*Gone since Kata 3\.32\.0\.\*\* Removed/m,
+      /^\*\*Gone since Kata 3\.32\.0\.\*\* Kata chooses the memory backend itself\.$/m,
     );
     assert.match(said('[hypervisor.qemu]\n│file_mem_backend = ""', v320), /^- Until Kata 3\.31\.0\.$/m);
     assert.match(
