@@ -113,6 +113,11 @@ describe('Init-data findings', () => {
     assert.deepEqual(lintAnnotation('${INIT_DATA}', go('4.1.0')), []);
   });
 
+  it('says nothing about an address that nobody reads', () => {
+    const aa = `"aa.toml" = "token_configs.kbs.url = 'https://kbs.example'"\n`;
+    assert.deepEqual(found(inner('cdh.toml', '[kbc]\nname = "offline_fs_kbc"\nurl = "null"\n') + aa), []);
+  });
+
   it('says nothing about values before they had a form', () => {
     assert.deepEqual(lintAnnotation('no form at all', go('3.15.0')), []);
     assert.deepEqual(rulesOf(lintAnnotation('no form at all', go('3.16.0'))), ['init-data-encoding error']);
