@@ -42,30 +42,30 @@ const upstreamMistakes: Readonly<Record<string, readonly string[]>> = {
   '4.1.0 rs configuration-rs-fc.toml': ['45000'],
 };
 
-describe('configurations as Kata ships them', () => {
-  const all = shipped();
-  before(function () {
-    if (all.length === 0) this.skip();
-  });
+const all = shipped();
 
-  it('have no finding of error or warning level but the mistakes that are really there', () => {
-    const found = Object.fromEntries(
-      all.flatMap((configuration) => {
-        const { name, text, target } = configuration;
-        const serious = findings(configuration).filter(
-          ({ severity }) => severity === 'error' || severity === 'warning',
-        );
-        const places = serious.map(({ span }) => text.slice(span.start, span.end));
-        return serious.length > 0 ? [[`${target.version} ${target.runtime} ${name}`, places] as const] : [];
-      }),
-    );
-    assert.deepEqual(found, upstreamMistakes);
-  });
+// They are not part of the project; where they are not beside it there is nothing to test
+if (all.length > 0) {
+  describe('configurations as Kata ships them', () => {
+    it('have no finding of error or warning level but the mistakes that are really there', () => {
+      const found = Object.fromEntries(
+        all.flatMap((configuration) => {
+          const { name, text, target } = configuration;
+          const serious = findings(configuration).filter(
+            ({ severity }) => severity === 'error' || severity === 'warning',
+          );
+          const places = serious.map(({ span }) => text.slice(span.start, span.end));
+          return serious.length > 0 ? [[`${target.version} ${target.runtime} ${name}`, places] as const] : [];
+        }),
+      );
+      assert.deepEqual(found, upstreamMistakes);
+    });
 
-  it('get no more than a handful of notes each', () => {
-    for (const configuration of all) {
-      const notes = findings(configuration).filter(({ severity }) => severity === 'information');
-      assert.ok(notes.length <= 20, `${configuration.name}: ${String(notes.length)} notes`);
-    }
+    it('get no more than a handful of notes each', () => {
+      for (const configuration of all) {
+        const notes = findings(configuration).filter(({ severity }) => severity === 'information');
+        assert.ok(notes.length <= 20, `${configuration.name}: ${String(notes.length)} notes`);
+      }
+    });
   });
-});
+}
