@@ -46,6 +46,15 @@ describe('the Kata that a file is for', () => {
     assert.equal(resolved('# kata: version=99.0.0\n'), `${newest} comment, go default`);
     assert.equal(resolved('# kata: version=2.5.0\n'), `${newest} default, go default`);
   });
+  it('is what kata-deploy wrote into a RuntimeClass', () => {
+    const text =
+      'kind: RuntimeClass\nmetadata:\n  annotations:\n    katacontainers.io/kata-version: "3.32.0"\n';
+    const yaml = { path: 'class.yaml' };
+    assert.equal(resolved(text, yaml), '3.32.0 file, go default');
+    assert.equal(resolved(text, { ...yaml, project: { version: '4.0.0' } }), '4.0.0 project, go default');
+    assert.equal(resolved(text, { ...yaml, host: { version: '4.0.0' } }), '3.32.0 file, go default');
+    assert.equal(resolved('name = x\n[hypervisor.openvmm]\n', yaml), `${newest} default, go default`);
+  });
   it('looks for the comment in the first 20 lines only', () => {
     assert.equal(resolved(`${'#\n'.repeat(19)}# kata: version=3.2.0\n`), '3.2.0 comment, go default');
     assert.equal(resolved(`${'#\n'.repeat(20)}# kata: version=3.2.0\n`), `${newest} default, go default`);
@@ -56,6 +65,11 @@ describe('kinds of file', () => {
   const config = '[hypervisor.qemu]\npath = "/usr/bin/qemu"\n';
   const cases: readonly (readonly [string, string, string | undefined])[] = [
     ['/etc/kata-containers/configuration.toml', '', 'kata-config'],
+    ['class.yml', 'kind: RuntimeClass\n', 'manifest'],
+    ['pod.yaml', 'spec:\n  runtimeClassName: kata\n', 'manifest'],
+    ['secret.yaml', 'stringData:\n  key: sealed.fakejwsheader.e30.sig\n', 'manifest'],
+    ['values.yaml', 'customRuntimes:\n  runtimes: {}\n', 'helm-values'],
+    ['pod.yaml', 'kind: Pod\nspec:\n  image: kata\n', undefined],
     ['/opt/kata/share/defaults/kata-containers/runtime-rs/configuration-qemu.toml', '', 'kata-config'],
     ['C:\\work\\kata-containers\\configuration-clh.toml', '', 'kata-config'],
     ['/etc/kata-containers/config.d/10-memory.toml', '', 'kata-config'],

@@ -59,6 +59,8 @@ function checkMissing(found: RuntimeClassObject, version: string, report: ClassR
   const { object, podFixed, profile } = found;
   if (!object.complete || inherits(object) || entryOf(podFixed?.value, 'memory')) return;
   if (podFixed && podFixed.value.kind !== 'map') return;
+  // What stands in the overhead under another name is said elsewhere
+  if (!podFixed && entriesOf(nodeAt(object.node, 'overhead')).length > 0) return;
   // Another distribution's operator takes care of its own classes
   if (profile?.origin === 'distribution' && profile.handler !== 'kata') return;
   const usual = shipped(found, version);
