@@ -7,7 +7,7 @@ export * from './finding';
 export * from './config-set';
 export * from './fixes';
 export type { Example, Rule } from './rule';
-export { baseName, classify, kinds, mayBeKataConfig, type Kind } from './classify';
+export { baseName, classify, kataWords, kinds, mayBeKataConfig, type Kind } from './classify';
 export { maxFindings, maxText, type RuleSettings } from './engine';
 export { hasRules, lintFile, lintSteps, type LintRequest } from './lint-file';
 export {
@@ -39,9 +39,15 @@ export { KataConfig, type ConfigFile, type Entry, type Section } from './kata-co
 
 export { isHeavy } from './manifest/lint';
 export { modelOf as manifestModel, type DocumentModel } from './manifest/model';
-export type { ClassFacts, RuntimeClassObject } from './manifest/classes';
+export { isKataName, type ClassFacts, type RuntimeClassObject } from './manifest/classes';
 export type { ManifestObject } from './manifest/objects';
 export type { Container, PodTemplate } from './manifest/pods';
+export {
+  Surroundings,
+  type FileSurroundings,
+  type OwnClass,
+  type ResolvedClass,
+} from './manifest/surroundings';
 export {
   indexManifest,
   Workspace,
