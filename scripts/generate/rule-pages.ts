@@ -7,9 +7,9 @@ const longest = 2000;
 
 const runtimes = { go: 'Go runtime', rs: 'runtime-rs' } as const;
 
-/** How a fenced block of Markdown names the language of a kind of file. */
-const languageOf = (kind: Example['kind']): string =>
-  kind === 'manifest' || kind === 'helm-values' ? 'yaml' : 'toml';
+/** How a fenced block of Markdown names an example's language. */
+const languageOf = ({ kind, path }: Example): string =>
+  kind === 'manifest' || kind === 'helm-values' || /\.ya?ml$/.test(path ?? '') ? 'yaml' : 'toml';
 
 /** docs/rules/ID.md */
 export function rulePage(rule: Rule): string {
@@ -23,7 +23,7 @@ export function rulePage(rule: Rule): string {
     [
       'For one place, with a comment in the line before it that says why:',
       '',
-      `\`\`\`${languageOf(rule.bad.kind)}`,
+      `\`\`\`${languageOf(rule.bad)}`,
       `# kata-lint-disable-next-line ${rule.id} -- reason`,
       '```',
     ].join('\n'),
@@ -36,7 +36,8 @@ export function rulePage(rule: Rule): string {
 }
 
 /** One example with what it is written for; nothing where there is no text to show. */
-function example(title: string, { text, kind, path, runtime, version }: Example): string {
+function example(title: string, shown: Example): string {
+  const { text, path, runtime, version } = shown;
   const plain = text.replace(/[«»]/g, '');
   if (plain.trim() === '' || plain.length > longest) return path === undefined ? '' : `${title}: \`${path}\``;
   const target = [
@@ -46,7 +47,7 @@ function example(title: string, { text, kind, path, runtime, version }: Example)
   ];
   const notes = target.filter((note) => typeof note === 'string' && note !== '');
   const heading = notes.length > 0 ? `${title} (${notes.join(', ')}):` : `${title}:`;
-  return [heading, '', `\`\`\`${languageOf(kind)}`, plain.trimEnd(), '```'].join('\n');
+  return [heading, '', `\`\`\`${languageOf(shown)}`, plain.trimEnd(), '```'].join('\n');
 }
 
 /** A table of all rules; `folder` is where the pages are, seen from the file with the table. */

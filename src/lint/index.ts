@@ -1,5 +1,6 @@
 /** The lint: what kind of file it is, for which Kata, and what there is to say about it. */
 import { families } from './kata-config/rules';
+import { initDataRules } from './init-data';
 import { manifestRules } from './manifest/rules';
 import type { Rule } from './rule';
 
@@ -59,6 +60,8 @@ export {
 } from './manifest/workspace';
 
 /** Every rule, in order of id. */
-export const rules: readonly Rule[] = [...families.flatMap((family) => family.rules), ...manifestRules].sort(
-  (a, b) => (a.id < b.id ? -1 : 1),
-);
+export const rules: readonly Rule[] = [
+  ...families.flatMap((family) => family.rules),
+  ...initDataRules,
+  ...manifestRules,
+].sort((a, b) => (a.id < b.id ? -1 : 1));

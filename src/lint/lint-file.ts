@@ -1,8 +1,9 @@
 /** The way in for one file of any kind but Kata's own configuration, which is judged as a set (`lintKataConfig`). */
 import type { KataTarget } from '../knowledge';
 import type { Kind } from './classify';
-import type { RuleSettings } from './engine';
 import type { Finding } from './finding';
+import { lintInitData } from './init-data';
+import type { LintOptions } from './kata-config/lint';
 import { lintManifest } from './manifest/lint';
 import type { WorkspaceIndex } from './manifest/workspace';
 
@@ -13,14 +14,22 @@ export interface LintRequest {
   readonly path: string;
   readonly text: string;
   readonly target: KataTarget;
-  readonly options?: { readonly rules?: RuleSettings };
+  readonly options?: LintOptions;
   /** What the other files say; absent: nothing is known about them. */
   readonly index?: WorkspaceIndex | undefined;
 }
 
 type Linter = (request: LintRequest) => Generator<undefined, readonly Finding[]>;
 
+/** For a kind whose files are small. */
+const inOneStep = (lint: (request: LintRequest) => readonly Finding[]): Linter =>
+  function* (request) {
+    yield;
+    return lint(request);
+  };
+
 const linters: Partial<Record<Kind, Linter>> = {
+  'init-data': inOneStep(({ text, target, options }) => lintInitData(text, target, options)),
   manifest: lintManifest,
   'helm-values': lintManifest,
 };

@@ -280,8 +280,8 @@ export const overheadFamily: ManifestFamily = {
       severity: 'warning',
       about:
         "runtime-rs adds `overhead_memory` to the memory of every guest. The class's overhead has to cover that and what the VMM and its helpers take on the host, so it has to be more. Checked against the drop-in of a custom runtime in the same Helm values, and against the handler's configuration where it is open.",
-      bad: { kind: 'helm-values', path: 'values.yaml', text: customRuntime(512, '«512Mi»') },
-      good: { kind: 'helm-values', path: 'values.yaml', text: customRuntime(512, '640Mi') },
+      bad: { kind: 'helm-values', text: customRuntime(512, '«512Mi»') },
+      good: { kind: 'helm-values', text: customRuntime(512, '640Mi') },
       source: 'docs/how-to/how-to-size-sandbox-overhead-runtime-rs.md@4.1.0',
     },
     {

@@ -29,7 +29,7 @@ ${selector}${more}`;
 
 /** As `sampleClass`, as an example. */
 export const classExample = (parts?: Parameters<typeof sampleClass>[0]) =>
-  ({ kind: 'manifest', path: 'runtimeclass.yaml', text: sampleClass(parts) }) as const;
+  ({ kind: 'manifest', text: sampleClass(parts) }) as const;
 
 /** Any manifest as an example. */
-export const manifestExample = (text: string) => ({ kind: 'manifest', path: 'manifest.yaml', text }) as const;
+export const manifestExample = (text: string) => ({ kind: 'manifest', text }) as const;
