@@ -47,7 +47,11 @@ function example(title: string, shown: Example): string {
   ];
   const notes = target.filter((note) => typeof note === 'string' && note !== '');
   const heading = notes.length > 0 ? `${title} (${notes.join(', ')}):` : `${title}:`;
-  return [heading, '', `\`\`\`${languageOf(shown)}`, plain.trimEnd(), '```'].join('\n');
+  const fenced = (content: string): string => `\`\`\`${languageOf(shown)}\n${content.trimEnd()}\n\`\`\``;
+  const others = Object.entries(shown.beside ?? {}).map(
+    ([name, other]) => `together with \`${name}\`:\n\n${fenced(other)}`,
+  );
+  return [`${heading}\n\n${fenced(plain)}`, ...others].join('\n\n');
 }
 
 /** A table of all rules; `folder` is where the pages are, seen from the file with the table. */

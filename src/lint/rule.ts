@@ -13,6 +13,8 @@ export interface Example {
   readonly runtime?: 'go' | 'rs';
   /** The file's name where the rule depends on it; `config.d/NAME` makes it a drop-in of a small main file. */
   readonly path?: string;
+  /** For a drop-in: the text of another one, by its name, that is read together with it. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 /** A rule as its page and the settings show it. */

@@ -169,12 +169,16 @@ const CACHE_SIZE = 20_000;
 let young = new Map<string, ParsedStatement>();
 let old = new Map<string, ParsedStatement>();
 
+/** A copy that does not keep the whole file in memory, as a slice of it would. */
+const copy = (text: string): string => ` ${text}`.slice(1);
+
 /** The parsed form of one statement's text. `template`: a bare `@NAME@` stands for a value. */
-export function parseStatement(code: string, template: boolean): ParsedStatement {
-  const key = template ? `\0${code}` : code;
+export function parseStatement(text: string, template: boolean): ParsedStatement {
+  let key = template ? `\0${text}` : text;
   let parsed = young.get(key);
   if (parsed) return parsed;
-  parsed = old.get(key) ?? parse(code, template);
+  key = copy(key);
+  parsed = old.get(key) ?? parse(template ? key.slice(1) : key, template);
   if (young.size >= CACHE_SIZE) {
     old = young;
     young = new Map();

@@ -1,5 +1,5 @@
 /** Reads the examples of the rules' pages: `«…»` stands around each reported place. */
-import { baseName, lintFile, lintKataConfig, type Example, type Finding } from '../../../src/lint';
+import { lintFile, lintKataConfig, type Example, type Finding } from '../../../src/lint';
 import type { Span } from '../../../src/documents';
 import { newest } from '../../../src/knowledge';
 
@@ -37,6 +37,11 @@ export function lintExample(example: Example): { findings: readonly Finding[]; s
     text,
     entry: directory ? ('directory' as const) : ('file' as const),
   };
-  const set = { main: { path: baseName('configuration.toml'), text: mainFile }, dropIns: [dropIn] };
+  const others = Object.entries(example.beside ?? {}).map(([name, other]) => ({
+    path: `config.d/${name}`,
+    text: other,
+    entry: 'file' as const,
+  }));
+  const set = { main: { path: 'configuration.toml', text: mainFile }, dropIns: [dropIn, ...others] };
   return { findings: lintKataConfig(set, target, options).get(dropIn.path) ?? [], spans };
 }

@@ -1,5 +1,39 @@
 /** The `config.d` folder: every file in it is read, in byte order of names, whatever it is called. */
-import { kata, type ConfigFamily } from './family';
+import type { ConfigFile, KataConfig } from '../model';
+import { kata, type ConfigFamily, type Report } from './family';
+
+/** A folder with more drop-ins than this is no work of hand. */
+const maxCompared = 100;
+
+/** The number that a name begins with; undefined where it begins with none. */
+const numberOf = ({ name }: ConfigFile): number | undefined => {
+  const digits = /^\d{1,9}/.exec(name)?.[0];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/** Keys that a file sets, with their sections. */
+const keysIn = (config: KataConfig, file: ConfigFile): Set<string> =>
+  new Set(
+    config.entries
+      .filter((entry) => entry.file === file)
+      .map(({ section, name }) => [...section.path, name].join('.')),
+  );
+
+function checkOrder(config: KataConfig, report: Report): void {
+  const numbered = config.files.filter((file) => file.role === 'drop-in' && numberOf(file) !== undefined);
+  if (numbered.length > maxCompared) return;
+  for (const [index, file] of numbered.entries()) {
+    const number = numberOf(file) ?? 0;
+    const larger = numbered.slice(0, index).filter((earlier) => (numberOf(earlier) ?? 0) > number);
+    if (larger.length === 0) continue;
+    const own = keysIn(config, file);
+    const rival = larger.find((earlier) => [...keysIn(config, earlier)].some((key) => own.has(key)));
+    if (!rival) continue;
+    const end = file.document.text.search(/[\r\n]|$/);
+    const message = `${file.name} is read after ${rival.name} and wins: names are compared byte by byte. Give the numbers the same count of digits.`;
+    report('toml-drop-in-order', file, { start: 0, end }, message);
+  }
+}
 
 export const dropInFamily: ConfigFamily = {
   rules: [
@@ -25,8 +59,28 @@ export const dropInFamily: ConfigFamily = {
       source:
         'src/libs/kata-types/src/config/drop_in.rs@4.1.0 (get_dropin_filenames), src/runtime/pkg/katautils/config.go@4.1.0',
     },
+    {
+      id: 'toml-drop-in-order',
+      summary: 'Drop-ins are read in another order than their numbers say',
+      severity: 'information',
+      about:
+        'Both loaders sort the names in `config.d` byte by byte, so `10-a.toml` comes before `9-b.toml`, and what is read later wins. Reported where two such files set the same key. Numbers with the same count of digits sort as they count.',
+      bad: {
+        path: 'config.d/9-memory.toml',
+        text: '«[hypervisor.qemu]»\ndefault_memory = 1024\n',
+        beside: { '10-memory.toml': '[hypervisor.qemu]\ndefault_memory = 2048\n' },
+      },
+      good: {
+        path: 'config.d/09-memory.toml',
+        text: '[hypervisor.qemu]\ndefault_memory = 1024\n',
+        beside: { '10-memory.toml': '[hypervisor.qemu]\ndefault_memory = 2048\n' },
+      },
+      source:
+        'src/runtime/pkg/katautils/config.go@4.1.0 (updateFromDropIn), src/libs/kata-types/src/config/drop_in.rs@4.1.0',
+    },
   ],
   check(config, report) {
+    checkOrder(config, report);
     for (const file of config.files) {
       if (file.role !== 'drop-in') continue;
       const first = file.document.text.search(/[\r\n]|$/);
