@@ -1,0 +1,175 @@
+/** The rules over a CRI-O configuration. */
+import { nearest } from '../kata-config/suggest';
+import { configPathProblem } from '../runtimes/config-path';
+import type { EngineFamily, Report } from '../runtimes/run';
+import { filledInLater, isKata, isKataRuntimeProgram, runtimeOfShim } from '../runtimes/shim';
+import { below, change, remove, text, texts } from '../runtimes/tables';
+import { knownKeys } from './keys';
+import type { CrioConfig, CrioRuntime } from './model';
+import { ruleTexts } from './rule-texts';
+
+/** CRI-O's pattern for the shim of a runtime of type vm (pkg/config/config.go@1.36.3, RuntimeTypeVMBinaryPattern). */
+const shimName = /^containerd-shim-[a-zA-Z0-9\-+]+$/;
+
+function checkType(config: CrioConfig, runtime: CrioRuntime, report: Report): void {
+  const entry = runtime.get('runtime_type');
+  const type = text(entry);
+  if (type === 'vm' || (type !== undefined && filledInLater(type))) return;
+  if (entry) {
+    report(
+      'crio-runtime-type',
+      entry.value.span,
+      `Kata needs the runtime_type "vm": with ${type === undefined ? 'this' : `"${type}"`} CRI-O does not start it as a shim, and every pod of ${runtime.handler} fails.`,
+      { fixes: [change(entry.value.span, '"vm"', true)] },
+    );
+    return;
+  }
+  // a table that only adds to one of another drop-in has no path either
+  if (!runtime.get('runtime_path') || !runtime.lacks('runtime_type')) return;
+  const fix = runtime.table && below(config.document.text, runtime.table, 'runtime_type = "vm"');
+  report(
+    'crio-runtime-type',
+    runtime.span,
+    `Without runtime_type = "vm" CRI-O starts Kata's shim as if it were runc, and every pod of ${runtime.handler} fails.`,
+    { ...(fix && { fixes: [{ ...fix, preferred: true }] }) },
+  );
+}
+
+function checkPath(runtime: CrioRuntime, report: Report): void {
+  const entry = runtime.get('runtime_path');
+  const path = text(entry);
+  if (!entry || path === undefined || path === '' || filledInLater(path)) return;
+  const { span } = entry.value;
+  const binary = path.slice(path.lastIndexOf('/') + 1);
+  if (!path.startsWith('/')) {
+    const message =
+      'runtime_path should be absolute: CRI-O looks for it below the folder that it is started in.';
+    report('crio-runtime-path', span, message, { severity: 'warning' });
+  } else if (isKataRuntimeProgram(path)) {
+    report(
+      'crio-runtime-path',
+      span,
+      'kata-runtime has not been an OCI runtime since Kata 2.0. Name the shim, containerd-shim-kata-v2, instead.',
+      { fixes: [change(span, `"${path.replace(/kata-runtime[\w-]*$/, 'containerd-shim-kata-v2')}"`)] },
+    );
+  } else if (text(runtime.get('runtime_type')) === 'vm' && !shimName.test(binary)) {
+    report(
+      'crio-runtime-path',
+      span,
+      `CRI-O leaves ${runtime.handler} out: for the type "vm" the program's name must begin with containerd-shim-.`,
+    );
+  }
+}
+
+function checkConfigPath(config: CrioConfig, runtime: CrioRuntime, report: Report): void {
+  const entry = runtime.get('runtime_config_path');
+  const configPath = text(entry);
+  if (!entry || configPath === undefined) return;
+  const shim = runtimeOfShim(text(runtime.get('runtime_path')) ?? '');
+  const registration = { handler: runtime.handler, configPath, ...(shim && { shim }) };
+  const problem = configPathProblem(registration, 'runtime_config_path', config.target);
+  if (problem) report('crio-config-path', entry.value.span, problem.message, { severity: problem.severity });
+}
+
+function checkPrivileged(config: CrioConfig, report: Report): void {
+  const name = 'privileged_without_host_devices';
+  const bare = config.runtimes.filter((runtime) => runtime.get('runtime_path') && runtime.lacks(name));
+  const [first, ...others] = bare;
+  if (!first) return;
+  const edits = bare.flatMap(
+    ({ table }) => (table && below(config.document.text, table, `${name} = true`)?.edits) ?? [],
+  );
+  report(
+    'crio-privileged',
+    first.span,
+    `A privileged container under ${first.handler} is given all devices of the host, which a VM does not have: it usually fails to start. Set ${name} = true.`,
+    {
+      ...(edits.length > 0 && { fixes: [{ title: `Add ${name} = true`, edits, preferred: true }] }),
+      ...(others.length > 0 && {
+        related: others.map(({ span }) => ({ span, message: 'The same is missing here.' })),
+      }),
+    },
+  );
+}
+
+function checkAnnotations(runtime: CrioRuntime, report: Report): void {
+  for (const { value, span } of texts(runtime.get('allowed_annotations'))) {
+    if (!/kata/i.test(value)) continue;
+    report(
+      'crio-annotations',
+      span,
+      `"${value}" is none of CRI-O's own annotations, and CRI-O leaves ${runtime.handler} out because of it. Remove it: annotations of Kata need no permission here.`,
+    );
+  }
+}
+
+function checkKeys(config: CrioConfig, runtime: CrioRuntime, report: Report): void {
+  for (const entry of runtime.tables.flatMap(({ entries }) => entries)) {
+    const { name, span } = entry.key;
+    if (knownKeys.includes(name)) continue;
+    const meant = /^(?:ConfigPath|config_path)$/i.test(name)
+      ? 'runtime_config_path'
+      : nearest(name, knownKeys);
+    const hint =
+      name === 'pod_annotations' || name === 'container_annotations'
+        ? ' It is a key of containerd; CRI-O hands every annotation on.'
+        : meant === undefined
+          ? ''
+          : ` Did you mean ${meant}?`;
+    report('crio-unknown-key', span, `CRI-O has no key ${name} for a runtime; it is ignored.${hint}`, {
+      fixes: [
+        ...(hint.includes('mean') && meant !== undefined ? [change(span, meant, true)] : []),
+        remove(config.document.text, entry),
+      ],
+    });
+  }
+}
+
+/** Tables that look like a runtime of Kata and that CRI-O does not read. */
+function checkTables({ tables }: CrioConfig, report: Report): void {
+  const said = new Set<string>();
+  for (const { names, keys, header } of tables) {
+    const at = names.findIndex((name, index) => /^runtimes?$/.test(name) && isKata(names[index + 1] ?? ''));
+    const handler = names[at + 1];
+    const key = keys[at + 1];
+    if (!header || at < 0 || handler === undefined || !key || said.has(handler)) continue;
+    if (at === 2 && names[2] === 'runtimes' && names[0] === 'crio' && names[1] === 'runtime') continue;
+    said.add(handler);
+    report(
+      'crio-runtime-table',
+      key.span,
+      `CRI-O does not read this table: a runtime is written [crio.runtime.runtimes.${handler}].`,
+    );
+  }
+}
+
+export const families: readonly EngineFamily<CrioConfig>[] = [
+  {
+    rules: ruleTexts,
+    check(config, report) {
+      for (const { kind, message, span, first } of config.syntax ? config.document.problems : []) {
+        const related = first && [{ span: first, message: 'It stands here first.' }];
+        const [what = ''] = message.split(';');
+        const said = kind === 'duplicate' ? `${what}; CRI-O refuses to start with the file.` : message;
+        report('crio-syntax', span, said, { ...(related && { related }) });
+      }
+      checkTables(config, report);
+      checkPrivileged(config, report);
+      for (const runtime of config.runtimes) {
+        checkType(config, runtime, report);
+        checkPath(runtime, report);
+        checkConfigPath(config, runtime, report);
+        checkAnnotations(runtime, report);
+        checkKeys(config, runtime, report);
+      }
+      const name = text(config.defaultRuntime);
+      if (config.defaultRuntime && name !== undefined && isKata(name)) {
+        report(
+          'crio-default-runtime',
+          config.defaultRuntime.value.span,
+          'Every pod without a RuntimeClass gets a VM. Those on the host network (kube-proxy, network plugins) do not work in Kata and need a RuntimeClass for another runtime.',
+        );
+      }
+    },
+  },
+];

@@ -1,0 +1,134 @@
+/** Judges the path to a Kata configuration in a container engine's file: for the handler, the shim and the release. */
+import {
+  classifyHandler,
+  knownIn,
+  runtimeClass,
+  type KataTarget,
+  type Runtime,
+  type RuntimeClass,
+} from '../../knowledge';
+import type { Severity } from '../finding';
+import { filledInLater } from './shim';
+
+/** What an engine's file says about one runtime. */
+export interface Registration {
+  /** The name that RuntimeClasses and `--runtime` use. */
+  readonly handler: string;
+  readonly configPath: string;
+  /** Whose shim it starts, where the file tells. */
+  readonly shim?: Runtime;
+}
+
+export interface ConfigPathProblem {
+  readonly message: string;
+  readonly severity: Severity;
+}
+
+/** Kata's own folders, where only its releases put configurations. */
+const shippedFolder = /\/share\/defaults\/kata-containers\/(?:runtime-rs\/)?(?:runtimes\/[^/]+\/)?[^/]+$/;
+
+/** `qemu-snp` of `.../configuration-qemu-snp.toml`. */
+const flavourOf = (path: string): string | undefined =>
+  /(?:^|\/)configuration-([\w-]+)\.toml$/.exec(path)?.[1];
+
+/** The upstream class that a configuration is named after. */
+const classOf = (path: string): RuntimeClass | undefined => {
+  const flavour = flavourOf(path);
+  return flavour === undefined ? undefined : runtimeClass(`kata-${flavour}`);
+};
+
+/** Which runtime a configuration is for, as far as its place and name tell. */
+export function runtimeOfConfig(path: string): Runtime | undefined {
+  if (/\/runtime-rs\/|-runtime-rs\.toml$/.test(path)) return 'rs';
+  const runtime = classOf(path)?.runtime;
+  return runtime === 'rs' || shippedFolder.test(path) ? runtime : undefined;
+}
+
+/** One hypervisor, one TEE, one stack: the two runtimes' classes for it count as the same. */
+const sameFlavour = (a: RuntimeClass, b: RuntimeClass): boolean => {
+  const plain = ({ name, hypervisor }: RuntimeClass): string =>
+    name === 'kata-cloud-hypervisor' ? `kata-${hypervisor}` : name.replace(/-runtime-rs$/, '');
+  return plain(a) === plain(b);
+};
+
+/** What is wrong with the path; the gravest first, at most one. `key`: what the engine calls it. */
+export function configPathProblem(
+  { handler, configPath, shim }: Registration,
+  key: string,
+  { version }: KataTarget,
+): ConfigPathProblem | undefined {
+  if (configPath === '' || filledInLater(configPath)) return undefined;
+  if (!configPath.startsWith('/')) {
+    const message = `${key} is relative: the shim looks for it below the folder that it is started in. Give the absolute path.`;
+    return { severity: 'error', message };
+  }
+  const config = classOf(configPath);
+  return (
+    teeProblem(handler, config) ??
+    runtimeProblem(shim, configPath) ??
+    flavourProblem(handler, config) ??
+    releaseProblem(configPath, config, version)
+  );
+}
+
+function teeProblem(handler: string, config: RuntimeClass | undefined): ConfigPathProblem | undefined {
+  const { confidential, tee, runtimeClass: own } = classifyHandler(handler);
+  if (confidential !== 'yes' || !config || config.tee === tee || config === own) return undefined;
+  const message = config.confidential
+    ? `The handler ${handler} is called after another TEE than the configuration ${config.name.slice(5)}.`
+    : `The handler ${handler} promises a TEE, but its configuration is ${config.name.slice(5)}, which starts an ordinary VM: pods that count on it are not protected.`;
+  return { severity: 'error', message };
+}
+
+function runtimeProblem(shim: Runtime | undefined, configPath: string): ConfigPathProblem | undefined {
+  const config = runtimeOfConfig(configPath);
+  if (shim === undefined || config === undefined || shim === config) return undefined;
+  return shim === 'rs'
+    ? {
+        severity: 'error',
+        message:
+          'The shim is that of runtime-rs, the configuration one of the Go runtime: the shim refuses it. Those of runtime-rs are in share/defaults/kata-containers/runtime-rs.',
+      }
+    : {
+        severity: 'warning',
+        message:
+          'The shim is that of the Go runtime, the configuration one of runtime-rs: the shim ignores most of it or refuses it.',
+      };
+}
+
+function flavourProblem(handler: string, config: RuntimeClass | undefined): ConfigPathProblem | undefined {
+  const { origin, runtimeClass: own } = classifyHandler(handler);
+  if ((origin !== 'upstream' && origin !== 'variant') || !own || !config || sameFlavour(own, config))
+    return undefined;
+  return {
+    severity: 'warning',
+    message: `The handler ${handler} starts Kata with the configuration ${config.name.slice(5)}: pods get another sandbox than the name says.`,
+  };
+}
+
+/** A configuration that the release does not bring; one that somebody put elsewhere is their own. */
+function releaseProblem(
+  configPath: string,
+  config: RuntimeClass | undefined,
+  version: string,
+): ConfigPathProblem | undefined {
+  const flavour = flavourOf(configPath);
+  if (flavour === undefined || !configPath.includes('/kata-containers/')) return undefined;
+  const file = `configuration-${flavour}.toml`;
+  if (!config) {
+    const { origin, note } = classifyHandler(`kata-${flavour}`);
+    if (origin !== 'never' || note === undefined) return undefined;
+    return { severity: 'warning', message: `No Kata release has a ${file}: ${note}.` };
+  }
+  const there = knownIn(config, version);
+  if (there === 'yes') return undefined;
+  const when =
+    there === 'gone'
+      ? `the last release with it is ${config.until ?? ''}`
+      : `it comes with ${config.since ?? ''}`;
+  const instead =
+    there === 'gone' && config.replacement !== undefined
+      ? ` Its successor is configuration-${config.replacement.slice(5)}.toml.`
+      : '';
+  return { severity: 'warning', message: `Kata ${version} brings no ${file}; ${when}.${instead}` };
+}
