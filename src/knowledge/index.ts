@@ -42,6 +42,8 @@ export {
   type Migration,
 } from './migrations';
 export { annotation, annotationFor, annotations, isHonoured, type Annotation } from './annotations';
+export { enabledAnnotations } from './enabled-annotations';
+export { genpolicyType, type GenpolicyField } from './genpolicy';
 export { own } from './own';
 export { tomlDialect, type TomlDialect } from './dialect';
 export { expressionMatches } from './expressions';

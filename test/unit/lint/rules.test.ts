@@ -33,6 +33,9 @@ describe('every rule', () => {
     const ids = rules.map(({ id }) => id);
     assert.deepEqual(ids, [...new Set(ids)].sort());
     for (const id of ids)
-      assert.match(id, /^(toml|manifest|runtime-class|init-data|policy|secret)-[a-z0-9]+(-[a-z0-9]+)*$/);
+      assert.match(
+        id,
+        /^(toml|manifest|runtime-class|pod|coco|init-data|policy|secret)-[a-z0-9]+(-[a-z0-9]+)*$/,
+      );
   });
 });

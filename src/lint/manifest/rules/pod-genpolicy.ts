@@ -1,0 +1,63 @@
+/** Fields at which genpolicy stops. */
+import { entryOf, type YamlEntry, type YamlNode } from '../../../documents';
+import { compareVersions, genpolicyType } from '../../../knowledge';
+import { isContrast, type PodFamily } from './pod-family';
+import { teeExample } from './pod-samples';
+
+interface Unread {
+  readonly entry: YamlEntry;
+  readonly path: string;
+}
+
+/** The entries of a node that its type does not have in this release. */
+function* unread(node: YamlNode, type: string, version: string, path: string): Generator<Unread> {
+  const fields = genpolicyType(type);
+  if (!fields) return;
+  if (node.kind === 'list') {
+    for (const [index, item] of node.items.entries())
+      yield* unread(item, type, version, `${path}[${String(index)}]`);
+    return;
+  }
+  if (node.kind !== 'map') return;
+  for (const entry of node.entries) {
+    const { key, value, merged } = entry;
+    if (merged || key.unknown) continue;
+    const field = Object.hasOwn(fields, key.value) ? fields[key.value] : undefined;
+    const here = path === '' ? key.value : `${path}.${key.value}`;
+    if (!field || (field.since !== undefined && compareVersions(version, field.since) < 0))
+      yield { entry, path: here };
+    else if (field.of !== undefined) yield* unread(value, field.of, version, here);
+  }
+}
+
+export const genpolicyFamily: PodFamily = {
+  rules: [
+    {
+      id: 'pod-genpolicy-field',
+      summary: 'genpolicy does not know a field of the pod',
+      severity: 'information',
+      about:
+        'genpolicy, which writes the policy of a confidential pod from its manifest, stops with "Unsupported field" at what it does not know, unless it is told to pass over such fields (`-s`). Among them are `hostPID`, `hostIPC`, `subdomain`, `automountServiceAccountToken`, `securityContext.runAsNonRoot` and, for the pod as a whole, `seccompProfile`. The list is that of the release.',
+      bad: teeExample({
+        spec: 'securityContext:\n  runAsUser: 1000\n  runAsGroup: 1000\n  «runAsNonRoot»: true\n',
+      }),
+      good: teeExample(),
+      source:
+        'src/tools/genpolicy/src/yaml.rs@4.1.0 (handle_unused_field), src/tools/genpolicy/src/pod.rs@4.1.0',
+    },
+  ],
+  check(found, report) {
+    const { pod, upstream, confidential, version } = found;
+    const { kind, node } = pod.object;
+    if (!upstream || confidential !== 'yes' || kind === undefined || isContrast(found)) return;
+    // genpolicy came with 3.3.0; an object with a status was read from a cluster, which adds fields of its own
+    if (compareVersions(version, '3.3.0') < 0 || entryOf(node, 'status')) return;
+    for (const { entry, path } of unread(node, kind, version, '')) {
+      report(
+        'pod-genpolicy-field',
+        entry.key.span,
+        `genpolicy of Kata ${version} stops at ${path.slice(0, 200)}: "Unsupported field". Leave it out, or run genpolicy with -s where it does not matter for the policy.`,
+      );
+    }
+  },
+};
