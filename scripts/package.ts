@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import manifest from '../package.json';
-import { activationBudget, bytesOf, filesOf, vsixBudget, withinBudget } from './budget';
+import { activationBudget, bytesOf, filesOf, lintBudget, vsixBudget, withinBudget } from './budget';
 import { bundle } from './bundle';
 import { cleanUp, temporaryFolder } from './cleanup';
 import { relativeLinks } from './links';
@@ -43,6 +43,10 @@ try {
   const { outputs } = await bundle();
   const activation = bytesOf(outputs, filesOf(outputs, 'dist/extension.js', { lazy: false }));
   console.log(withinBudget('What activate() loads', activation, activationBudget));
+  const [lint = ''] =
+    Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === 'src/cli/lint/lint.ts') ?? [];
+  const loaded = bytesOf(outputs, filesOf(outputs, lint, { lazy: false }));
+  console.log(withinBudget('What the lint of a Kata configuration loads', loaded, lintBudget));
 
   checkLinks('The extension', await listFiles({ packageManager: PackageManager.None }));
   const vsix = await packVsix();

@@ -11,7 +11,7 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   lint: {
-    summary: 'Check Kata configurations',
+    summary: 'Check Kata configurations, manifests and container engines',
     run: async (words, program) => (await import('./cli/lint/command')).run(words, program),
   },
 };

@@ -23,7 +23,7 @@ const readerFor =
   async (document) => {
     const target = await checker.targetOf(document);
     if (!target) return undefined;
-    const [assist, { parseToml }] = await Promise.all([import('../assist'), import('../documents')]);
+    const [assist, { parseToml }] = await Promise.all([import('../assist'), import('../documents/toml')]);
     return {
       assist,
       target,

@@ -67,6 +67,14 @@ const others: readonly (readonly [Kind, RegExp, RegExp?])[] = [
   ['manifest', /\.ya?ml$/, kataWords],
 ];
 
+/** A cheap look at the path alone: false means that no text could make it a file of any kind. */
+export const mayBeOurs = (path: string): boolean =>
+  mayBeKataConfig(path) || others.some(([, name]) => name.test(path));
+
+/** Whether a file of a kind has to do with Kata: containerd, CRI-O and Docker are mostly set up without it. */
+export const concernsKata = (kind: Kind, text: string): boolean =>
+  (kind !== 'containerd' && kind !== 'crio' && kind !== 'docker-daemon') || /kata/i.test(text);
+
 /** What kind of file this is by its path and, where the path does not decide, its text; undefined: none of ours. */
 export function classify(path: string, text: string): Kind | undefined {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;

@@ -4,40 +4,8 @@ import { initDataRules } from './init-data';
 import { manifestRules } from './manifest/rules';
 import type { Rule } from './rule';
 
-export * from './finding';
-export * from './config-set';
-export * from './fixes';
-export type { Example, Rule } from './rule';
-export { baseName, classify, kataWords, kinds, mayBeKataConfig, type Kind } from './classify';
-export { maxFindings, maxText, type RuleSettings } from './engine';
+export * from './core';
 export { hasRules, lintFile, lintSteps, type LintRequest } from './lint-file';
-export {
-  isRuleSetting,
-  parseProject,
-  projectFileName,
-  type Project,
-  type ProjectProblem,
-  type RuleSetting,
-} from './project';
-export { filesOfThisHost } from './local';
-export {
-  resolveTarget,
-  targetComment,
-  type ResolvedTarget,
-  type TargetInput,
-  type TargetOrigin,
-} from './target';
-export {
-  lintKataConfig,
-  maxLine,
-  type ConfigSet,
-  type DropIn,
-  type LintOptions,
-  type SourceFile,
-} from './kata-config/lint';
-
-export { KataConfig, type ConfigFile, type Entry, type Section } from './kata-config/model';
-
 export { isHeavy } from './manifest/lint';
 export { modelOf as manifestModel, type DocumentModel } from './manifest/model';
 export { isKataName, type ClassFacts, type RuntimeClassObject } from './manifest/classes';
@@ -50,6 +18,8 @@ export {
   type ResolvedClass,
 } from './manifest/surroundings';
 export {
+  handlerOf,
+  indexConfiguration,
   indexManifest,
   Workspace,
   type FileFacts,

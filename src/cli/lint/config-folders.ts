@@ -1,7 +1,7 @@
 /** Folders on disk that hold main files of Kata configurations, with the `config.d` beside them. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { classify, dropInFolderName, mainFileNames, type DropIn } from '../../lint';
+import { classify, dropInFolderName, mainFileNames, type DropIn } from '../../lint/core';
 import { attempt, realOrSame, reasonOf, Unreadable, type Source, type Sources } from './sources';
 
 /** A main file. */

@@ -1,5 +1,5 @@
 /** What only the bytes of a file show, and the engine, which sees text, does not: its encoding and its line ends. */
-import type { Finding, Project } from '../../lint';
+import type { Finding, Project } from '../../lint/core';
 import type { Source } from './sources';
 
 /** Adds a finding where the file is not UTF-8: TOML is, and both runtimes refuse anything else. */

@@ -1,7 +1,7 @@
 /** `--fix`: applies the fixes that are certain and writes the files. */
 import { chmodSync, chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { applyEdits, dropInFolderName, preferredEdits } from '../../lint';
+import { applyEdits, dropInFolderName, preferredEdits } from '../../lint/core';
 import type { Input } from './inputs';
 import type { Entry } from './judge';
 import { reasonOf, Unreadable, type Source, type Sources } from './sources';

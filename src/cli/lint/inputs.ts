@@ -1,7 +1,7 @@
 /** From the words of the command line to files: directories are searched, `-` is standard input. */
 import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { mayBeKataConfig } from '../../lint';
+import { classify, concernsKata, mainFolderOf, mayBeOurs, type Kind } from '../../lint/core';
 import type { ProjectFiles } from './project-files';
 import {
   attempt,
@@ -23,7 +23,17 @@ export interface Input {
   readonly absolute: string;
   /** Given by name, not found in a directory. */
   readonly named: boolean;
+  /** What it is; undefined where neither `--kind` nor path and text tell. */
+  readonly kind: Kind | undefined;
   readonly source: Source | Unreadable;
+}
+
+/** What the command line names. */
+interface Named {
+  readonly inputs: readonly string[];
+  readonly stdinName?: string;
+  /** The kind of what is given by name. */
+  readonly kind?: Kind;
 }
 
 /** Something that the search of a directory came across. */
@@ -42,17 +52,17 @@ const skipped = new Set(['node_modules', '.git']);
  * one that is found under its own name and as a symbolic link only under its own.
  */
 export async function collectInputs(
-  { inputs: paths, stdinName }: { readonly inputs: readonly string[]; readonly stdinName?: string },
+  { inputs: paths, stdinName, kind }: Named,
   sources: Sources,
   projects: ProjectFiles,
 ): Promise<Input[]> {
   // First: it may stand for a file that others belong to
-  const stdin = paths.includes('-') ? await standardInput(stdinName, sources) : undefined;
+  const stdin = paths.includes('-') ? await standardInput(stdinName, kind, sources) : undefined;
   const inputs = new Map<string, Input>();
   const links: Input[] = [];
   for (const path of paths) {
     if (path === '-' && stdin) inputs.set(path, stdin);
-    else if (!isDirectory(path)) inputs.set(path, input(path, true, sources.read(resolve(path))));
+    else if (!isDirectory(path)) inputs.set(path, input(path, true, sources.read(resolve(path)), kind));
     else {
       for (const found of search(path, projects)) {
         if (inputs.has(found.path)) continue;
@@ -61,6 +71,11 @@ export async function collectInputs(
           found.problem !== undefined,
           found.problem ?? sources.read(resolve(found.path)),
         );
+        if (!isWorthwhile(made)) {
+          // Most of a repository is none of ours: it need not stay in memory
+          if (!(made.source instanceof Unreadable)) sources.forget(made.source);
+          continue;
+        }
         if (found.link) links.push(made);
         inputs.set(found.path, made);
       }
@@ -73,30 +88,44 @@ export async function collectInputs(
   return [...inputs.values()];
 }
 
-const input = (path: string, named: boolean, source: Source | Unreadable): Input => ({
-  path,
-  file: path,
-  absolute: resolve(path),
-  named,
-  source,
-});
+function input(path: string, named: boolean, source: Source | Unreadable, kind?: Kind): Input {
+  const absolute = resolve(path);
+  return { path, file: path, absolute, named, kind: kind ?? kindOf(absolute, source), source };
+}
+
+/** The kind by path and text; the real path counts where the given one says nothing. */
+const kindOf = (absolute: string, source: Source | Unreadable): Kind | undefined =>
+  source instanceof Unreadable
+    ? undefined
+    : (classify(absolute, source.text) ?? classify(source.real, source.text));
+
+/** Whether something that a directory holds may be for Kata. What a `config.d` holds depends on what is beside it. */
+function isWorthwhile({ absolute, kind, source }: Input): boolean {
+  if (source instanceof Unreadable || mainFolderOf(absolute) !== undefined) return true;
+  return kind !== undefined && concernsKata(kind, source.text);
+}
 
 /** Where a file really is; something of its own for one that can't be read. */
 const realOf = ({ source }: Input): unknown => (source instanceof Unreadable ? source : source.real);
 
-async function standardInput(name: string | undefined, sources: Sources): Promise<Input> {
+async function standardInput(
+  name: string | undefined,
+  kind: Kind | undefined,
+  sources: Sources,
+): Promise<Input> {
   const absolute = resolve(name ?? '-');
   const source = decode(await readStdin(), realOrSame(absolute));
   if (name !== undefined) sources.set(source);
-  return { path: '-', file: name ?? '-', absolute, named: true, source };
+  const file = name ?? '-';
+  return { path: '-', file, absolute, named: true, kind: kind ?? kindOf(absolute, source), source };
 }
 
 // Where it can't be looked at, reading it says why
 const isDirectory = (path: string): boolean => attempt(() => statSync(path).isDirectory()) ?? false;
 
 /**
- * The files below a directory that may be Kata configurations, by name. Symbolic links to directories are not
- * followed, and links to nothing passed over: they are no configuration that anything could load.
+ * The files below a directory that may be for Kata, by name. Symbolic links to directories are not
+ * followed, and links to nothing passed over: they are nothing that anybody could load.
  */
 function* search(directory: string, projects: ProjectFiles): Generator<Found> {
   let entries: Dirent[];
@@ -113,7 +142,7 @@ function* search(directory: string, projects: ProjectFiles): Generator<Found> {
     const link = entry.isSymbolicLink();
     if (entry.isDirectory()) {
       if (!skipped.has(entry.name) && !projects.ignores(absolute, true)) yield* search(path, projects);
-    } else if (mayBeKataConfig(absolute) && !projects.ignores(absolute)) {
+    } else if (mayBeOurs(absolute) && !projects.ignores(absolute)) {
       const isFile = link ? (attempt(() => statSync(path).isFile()) ?? false) : entry.isFile();
       if (isFile) yield { path, link };
     }

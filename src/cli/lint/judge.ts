@@ -1,4 +1,4 @@
-/** Lints the inputs of a run: each Kata configuration as a whole, and says what was found in each file. */
+/** Lints the inputs of a run, each Kata configuration as a whole, and says what was found in each file. */
 import { basename } from 'node:path';
 import type { KataTarget } from '../../knowledge';
 import {
@@ -9,9 +9,10 @@ import {
   type Judgement,
   type Kind,
   type ResolvedTarget,
-} from '../../lint';
+} from '../../lint/core';
 import { ConfigFolders, type ConfigFolder, type Main, type Member } from './config-folders';
 import { withEncoding, withLineEnds } from './encoding';
+import type * as Files from './files';
 import type { Input } from './inputs';
 import { unreadable } from './notes';
 import type { ProjectFiles } from './project-files';
@@ -35,48 +36,61 @@ export interface Entry {
 }
 
 export interface Request {
-  readonly kind?: Kind;
   /** The Kata that the flags name. */
   readonly explicit: Partial<KataTarget>;
 }
 
-/** What was found in a file of a folder. */
-interface Judged {
+/** What was found in a file. */
+export interface Judged {
   readonly findings: readonly Finding[];
   readonly targets: readonly ResolvedTarget[];
 }
 
-/** An entry for each input that was named or is a file for Kata, and for each drop-in of theirs with a finding. */
+/**
+ * An entry for each input that was named or is a file for Kata, and for each drop-in of theirs with a finding.
+ * `others`: what lints files of other kinds than Kata's own configuration; needed only where there are some.
+ */
 export function judge(
   inputs: readonly Input[],
   request: Request,
   sources: Sources,
   projects: ProjectFiles,
+  others: typeof Files | undefined,
 ): readonly Entry[] {
   const folders = new ConfigFolders(sources);
-  const roles = assignRoles(inputs, request.kind, folders, projects);
+  const roles = assignRoles(inputs, (kind) => others?.hasRules(kind) ?? false, folders, projects);
   const judged = new Map<ConfigFolder, ReadonlyMap<string, Judged>>();
   for (const folder of folders.all()) judged.set(folder, judgeFolder(folder, request, projects));
+  const files = [...roles].flatMap(([input, role]) => (role.as === 'file' ? [{ ...input, ...role }] : []));
+  const configurations = [...folders.all()].flatMap(({ mains }) => [...mains.values()]);
+  const judgedFiles = others?.judgeFiles(files, configurations, request.explicit, projects);
   const rest = new Set(folders.all());
   return inputs.flatMap((input) => {
     const role = roles.get(input);
     if (!role) return [];
-    const entry = entryOf(input, role, judged);
+    const entry = entryOf(input, role, judged, judgedFiles);
     if (role.as !== 'main' || !rest.delete(role.folder)) return [entry];
     return [entry, ...otherDropIns(role.folder, judged.get(role.folder))];
   });
 }
 
+const nothing: Judged = { findings: [], targets: [] };
+
 function entryOf(
   input: Input,
   role: Role,
   judged: ReadonlyMap<ConfigFolder, ReadonlyMap<string, Judged>>,
+  judgedFiles: ReadonlyMap<string, Judged> | undefined,
 ): Entry {
   const source = input.source instanceof Unreadable ? {} : { source: input.source };
   const plain = { path: input.path, file: input.file, ...source, input: true };
   if (role.as === 'other') return { ...plain, kind: role.kind, findings: [role.note], targets: [] };
+  if (role.as === 'file') {
+    const { findings, targets } = judgedFiles?.get(input.file) ?? nothing;
+    return { ...plain, kind: role.kind, findings: withLineEnds(findings, role.source), targets };
+  }
   const path = role.as === 'main' ? role.main.path : (role.folder.dropIns.get(role.name)?.path ?? '');
-  const { findings, targets } = judged.get(role.folder)?.get(path) ?? { findings: [], targets: [] };
+  const { findings, targets } = judged.get(role.folder)?.get(path) ?? nothing;
   return { ...plain, kind: 'kata-config', findings, targets };
 }
 
@@ -84,7 +98,7 @@ function entryOf(
 function otherDropIns(folder: ConfigFolder, judged: ReadonlyMap<string, Judged> | undefined): Entry[] {
   const kind = 'kata-config';
   const found = [...folder.dropIns.values()].flatMap(({ path, source }): Entry[] => {
-    const { findings, targets } = judged?.get(path) ?? { findings: [], targets: [] };
+    const { findings, targets } = judged?.get(path) ?? nothing;
     if (findings.length === 0 || folder.wantedDropIns.has(basename(path))) return [];
     return [{ path, file: path, kind, findings, targets, input: false, ...(source && { source }) }];
   });

@@ -9,7 +9,6 @@ import { readOptions, type Options } from './options';
 import { ProjectFiles } from './project-files';
 import { errorsOnly, tally } from './report';
 import { jsonReport } from './report-json';
-import { sarifReport } from './report-sarif';
 import { textReport } from './report-text';
 import { Sources } from './sources';
 
@@ -24,7 +23,11 @@ export async function lint(
   const sources = new Sources();
   const projects = new ProjectFiles(complain);
   const inputs = await collectInputs(options, sources, projects);
-  const judgeInputs = (list: readonly Input[]): readonly Entry[] => judge(list, options, sources, projects);
+  const others = inputs.some(({ kind }) => kind !== undefined && kind !== 'kata-config')
+    ? await import('./files')
+    : undefined;
+  const judgeInputs = (list: readonly Input[]): readonly Entry[] =>
+    judge(list, options, sources, projects, others);
   const { entries, changed, failures } = options.fix
     ? fix(inputs, sources, judgeInputs)
     : { entries: judgeInputs(inputs), changed: 0, failures: [] };
@@ -45,21 +48,23 @@ export async function lint(
   const found = error > 0 || warning > maxWarnings ? exitCodes.findings : exitCodes.clean;
   const code = trouble ? exitCodes.trouble : found;
   const shown = options.quiet ? errorsOnly(entries) : entries;
-  return { output: report(shown, changed, options, program, code), code };
+  return { output: await report(shown, changed, options, program, code), code };
 }
 
-function report(
+async function report(
   entries: readonly Entry[],
   changed: number,
   { format, quiet }: Options,
   program: Program,
   code: number,
-): string {
+): Promise<string> {
   switch (format) {
     case 'json':
       return jsonReport(entries, program);
-    case 'sarif':
+    case 'sarif': {
+      const { sarifReport } = await import('./report-sarif');
       return sarifReport(entries, program, code);
+    }
     case 'text':
       if (quiet && tally(entries).error === 0) return '';
       return textReport(entries, changed, process.stdout.isTTY && process.stdout.hasColors());

@@ -1,5 +1,5 @@
 /** What the command line has to say about a file beside what the rules find in it; docs/command-line.md explains both. */
-import { projectFileName, type Finding, type Kind, type Severity } from '../../lint';
+import { projectFileName, type Finding, type Kind, type Severity } from '../../lint/core';
 
 /** A rule as SARIF and the links to the documentation need it. */
 export interface Note {
@@ -29,7 +29,7 @@ const finding = ({ id, severity }: Note, message: string): Finding => ({
   span: { start: 0, end: 0 },
 });
 
-/** For a named file that has no rules (yet). */
+/** For a named file that is none of ours, or of a kind that has no rules yet. */
 export const notChecked = (kind: Kind | undefined): Finding =>
   finding(
     nothingToCheck,

@@ -1,6 +1,6 @@
 /** What `kata-workbench lint` was asked for, checked. */
 import { nearestRelease, newest, oldest, type KataTarget } from '../../knowledge';
-import { kinds, type Kind } from '../../lint';
+import { kinds, type Kind } from '../../lint/core';
 import { UsageError } from '../usage';
 import type { Words } from './command';
 

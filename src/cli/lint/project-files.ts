@@ -3,7 +3,7 @@ import ignore, { type Ignore } from 'ignore';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { LineIndex } from '../../documents';
-import { parseProject, projectFileName, type Project } from '../../lint';
+import { parseProject, projectFileName, type Project } from '../../lint/core';
 import { reasonOf } from './sources';
 
 interface ProjectFolder {

@@ -1,6 +1,6 @@
 /** `--format text`: for people, and for tools that read `path:line:column`. */
-import type { ResolvedTarget, Severity, TargetOrigin } from '../../lint';
-import { projectFileName } from '../../lint';
+import type { Kind, ResolvedTarget, Severity, TargetOrigin } from '../../lint/core';
+import { projectFileName } from '../../lint/core';
 import { printable } from '../usage';
 import type { Entry } from './judge';
 import { locator, tally } from './report';
@@ -25,10 +25,12 @@ const origins: Readonly<Record<TargetOrigin, string>> = {
 };
 
 /** The Kata that files were judged for, and why, such as `Kata 4.1.0 (the newest known), runtime-rs (from the file)`. */
-export function targetLine({ target, versionFrom, runtimeFrom }: ResolvedTarget): string {
+function targetLine({ target, versionFrom, runtimeFrom }: ResolvedTarget, kind: Kind | undefined): string {
   const version = `Kata ${target.version}`;
   const runtime = target.runtime === 'rs' ? 'runtime-rs' : 'Go runtime';
   const why = origins[versionFrom] || 'the newest known';
+  // Only Kata's own configuration is always for one runtime
+  if (kind !== 'kata-config' && runtimeFrom === 'default') return `${version} (${why})`;
   const whyRuntime = origins[runtimeFrom] || 'no sign of runtime-rs in the file';
   return versionFrom === runtimeFrom && versionFrom !== 'default'
     ? `${version}, ${runtime} (${why})`
@@ -61,14 +63,18 @@ export function textReport(entries: readonly Entry[], changed: number, colour: b
       return `${paint('bold', place)} ${paint(severity, severity)} ${printable(message)}  [${rule}]`;
     });
   };
-  const targetsOf = (entry: Entry): string[] => [...new Set(entry.targets.map(targetLine))];
-  const targets = new Set(entries.flatMap(targetsOf));
+  const targetsOf = ({ targets, kind }: Entry): string[] => [
+    ...new Set(targets.map((target) => targetLine(target, kind))),
+  ];
+  const all = [...new Set(entries.flatMap(targetsOf))];
+  // One line is enough where files differ only in that some are for no certain runtime
+  const targets = all.filter((target) => !all.some((other) => other.startsWith(`${target}, `)));
   const blocks: string[] = [];
-  if (targets.size === 1) blocks.push([...targets].join(''));
+  if (targets.length === 1) blocks.push(targets.join(''));
   for (const entry of entries) {
     if (entry.findings.length === 0) continue;
     const heading =
-      targets.size > 1 ? targetsOf(entry).map((target) => `${printable(entry.file)}: ${target}`) : [];
+      targets.length > 1 ? targetsOf(entry).map((target) => `${printable(entry.file)}: ${target}`) : [];
     blocks.push([...heading, ...linesOf(entry)].join('\n'));
   }
   blocks.push(summary(entries, changed));

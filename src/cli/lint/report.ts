@@ -1,6 +1,6 @@
 /** What a run has to report, in the shape that all formats are made of. */
 import { LineIndex, type Range, type Span } from '../../documents';
-import type { Finding, Severity } from '../../lint';
+import type { Finding, Severity } from '../../lint/core';
 import type { Program } from '../usage';
 import type { Entry } from './judge';
 import { notes } from './notes';

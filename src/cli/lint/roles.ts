@@ -1,21 +1,25 @@
-/** What each input is: a main file of a Kata configuration, a drop-in, or nothing that there are rules for. */
+/** What each input is: a main file of a Kata configuration, a drop-in, another file, or nothing that is checked. */
 import { basename, dirname } from 'node:path';
-import { classify, mainFolderOf, type Finding, type Kind } from '../../lint';
+import { mainFolderOf, type Finding, type Kind } from '../../lint/core';
 import type { ConfigFolder, ConfigFolders, Main } from './config-folders';
 import type { Input } from './inputs';
 import { ignored, notChecked, unreadable } from './notes';
 import type { ProjectFiles } from './project-files';
-import { realOrSame, Unreadable } from './sources';
+import { realOrSame, Unreadable, type Source } from './sources';
 
 export type Role =
   | { readonly as: 'main'; readonly folder: ConfigFolder; readonly main: Main }
   | { readonly as: 'drop-in'; readonly folder: ConfigFolder; readonly name: string }
+  | { readonly as: 'file'; readonly kind: Kind; readonly source: Source }
   | { readonly as: 'other'; readonly kind: Kind | undefined; readonly note: Finding };
 
-/** The role of each input; those found in a directory that there are no rules for are passed over. */
+/**
+ * The role of each input; those found in a directory that there are no rules for are passed over. `hasRules`: tells
+ * for which kinds beside Kata's own configuration there are some.
+ */
 export function assignRoles(
   inputs: readonly Input[],
-  kind: Kind | undefined,
+  hasRules: (kind: Kind) => boolean,
   folders: ConfigFolders,
   projects: ProjectFiles,
 ): ReadonlyMap<Input, Role> {
@@ -23,23 +27,22 @@ export function assignRoles(
   const isDropIn = (input: Input): boolean => mainFolderOf(input.absolute) !== undefined;
   // Main files first: whether a member of some config.d is a drop-in may depend on them
   for (const input of [...inputs.filter((one) => !isDropIn(one)), ...inputs.filter(isDropIn)]) {
-    const role = roleOf(input, (input.named ? kind : undefined) ?? kindOf(input), folders, projects);
+    const role = roleOf(input, hasRules, folders, projects);
     if (role.as !== 'other' || input.named) roles.set(input, role);
   }
   return roles;
 }
 
-/** The kind by path and text; the real path counts where the given one says nothing. */
-const kindOf = ({ absolute, source }: Input): Kind | undefined =>
-  source instanceof Unreadable
-    ? undefined
-    : (classify(absolute, source.text) ?? classify(source.real, source.text));
-
-function roleOf(input: Input, kind: Kind | undefined, folders: ConfigFolders, projects: ProjectFiles): Role {
-  const { absolute, file, source, named } = input;
+function roleOf(
+  { absolute, file, source, named, kind }: Input,
+  hasRules: (kind: Kind) => boolean,
+  folders: ConfigFolders,
+  projects: ProjectFiles,
+): Role {
   if (source instanceof Unreadable) return { as: 'other', kind, note: unreadable(source.reason) };
   if (named && projects.ignores(absolute)) return { as: 'other', kind, note: ignored() };
-  if (kind !== undefined && kind !== 'kata-config') return { as: 'other', kind, note: notChecked(kind) };
+  if (kind !== undefined && kind !== 'kata-config')
+    return hasRules(kind) ? { as: 'file', kind, source } : { as: 'other', kind, note: notChecked(kind) };
   if (mainFolderOf(absolute) !== undefined) {
     const folder = folders.at(realOrSame(dirname(dirname(absolute))), dirname(dirname(file)));
     folder.findMains();

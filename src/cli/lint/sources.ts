@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Span } from '../../documents';
-import { maxText } from '../../lint';
+import { maxText } from '../../lint/core';
 
 /** A file's content. The text is what changes where fixes are applied; everything else is as it was read. */
 export interface Source {
@@ -121,6 +121,11 @@ export class Sources {
     } catch (error) {
       return new Unreadable(reasonOf(error, path));
     }
+  }
+
+  /** Does not keep a content that nobody needs. */
+  forget(source: Source): void {
+    this.byRealPath.delete(source.real);
   }
 
   /** Puts a content in the place of what is on disk, or of what was there before. */

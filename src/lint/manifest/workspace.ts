@@ -1,6 +1,6 @@
 /** What the other files of a workspace say, as far as a manifest's meaning depends on them. */
-import { yamlDocuments, type Span } from '../../documents';
-import { kataWords } from '../classify';
+import { parseToml, yamlDocuments, type Span } from '../../documents';
+import { baseName, kataWords } from '../classify';
 import type { ClassFacts } from './classes';
 import { modelOf } from './model';
 
@@ -69,21 +69,49 @@ export function indexManifest(path: string, text: string): FileFacts {
   return { classes, pods };
 }
 
+/**
+ * The handler that starts with a configuration, by the file's name as kata-deploy has them: `kata-qemu-snp` for
+ * `configuration-qemu-snp.toml` (tools/packaging/kata-deploy/scripts/kata-deploy.sh@3.2.0); undefined for any other name.
+ */
+export const handlerOf = (path: string): string | undefined => {
+  const name = /^configuration(-[\w-]+)?\.toml$/.exec(baseName(path));
+  return name ? `kata${name[1] ?? ''}` : undefined;
+};
+
+/** What the main file of a Kata configuration adds to an index; undefined where no class depends on it. */
+export function indexConfiguration(path: string, text: string): IndexedConfiguration | undefined {
+  if (handlerOf(path) === undefined || !/overhead_memory|default_memory/.test(text)) return undefined;
+  const entries = parseToml(text).tables.flatMap((table) => table.entries);
+  const memory = (key: string) => {
+    const value = entries.find(({ keys }) => keys.at(-1)?.name === key)?.value;
+    return value?.kind === 'integer' ? { value: Number(value.value), span: value.span } : undefined;
+  };
+  const overheadMemory = memory('overhead_memory');
+  const defaultMemory = memory('default_memory');
+  return { path, ...(overheadMemory && { overheadMemory }), ...(defaultMemory && { defaultMemory }) };
+}
+
 const none: FileFacts = { classes: [], pods: [] };
 
 /** An index over the manifests that it is told of, for the command line and the editor alike. */
 export class Workspace implements WorkspaceIndex {
   private readonly files = new Map<string, FileFacts>();
   private readonly configurations = new Map<string, IndexedConfiguration>();
-  private readonly answers = new Map<string, readonly unknown[]>();
+  private readonly answers = new Map<string, { readonly found: readonly unknown[]; readonly at: number }>();
+  /** How often the facts changed. */
+  private changes = 0;
 
-  /** Puts a file's facts in the place of what was known of it; without facts the file is gone. */
-  set(path: string, facts: FileFacts | undefined): void {
+  /**
+   * Puts a file's facts in the place of what was known of it; without facts the file is gone. Returns whether
+   * something changed.
+   */
+  set(path: string, facts: FileFacts | undefined): boolean {
     const before = this.files.get(path) ?? none;
-    if (sameFacts(before, facts ?? none)) return;
+    if (sameFacts(before, facts ?? none)) return false;
     if (facts) this.files.set(path, facts);
     else this.files.delete(path);
-    this.answers.clear();
+    this.changes++;
+    return true;
   }
 
   /** Puts an open configuration.toml in the place of what was known of it; without facts it is not open any more. */
@@ -116,10 +144,14 @@ export class Workspace implements WorkspaceIndex {
   }
 
   private answer<Found>(question: string, find: () => readonly Found[]): readonly Found[] {
-    const known = this.answers.get(question) as readonly Found[] | undefined;
-    if (known) return known;
-    const found = find();
-    this.answers.set(question, found);
+    const known = this.answers.get(question) as { found: readonly Found[]; at: number } | undefined;
+    if (known?.at === this.changes) return known.found;
+    const fresh = find();
+    // The same answer has to be the same object, also where another file changed
+    const same =
+      known?.found.length === fresh.length && fresh.every((one, place) => one === known.found[place]);
+    const found = same ? known.found : fresh;
+    this.answers.set(question, { found, at: this.changes });
     return found;
   }
 }

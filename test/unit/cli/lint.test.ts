@@ -81,15 +81,20 @@ describe('Command line: lint', () => {
   });
 
   it('lints a named file of any name as what --kind says, and says "not yet" for kinds without rules', async () => {
-    start({ 'any.name': unknownKey, 'deploy.yaml': 'kind: RuntimeClass\n' });
+    start({ 'any.name': unknownKey, 'compose.yaml': 'services: {}\n', 'devcontainer.json': '{}' });
     assert.equal((await workspace.report('any.name'))[0]?.diagnostics[0]?.rule, 'nothing-to-check');
     assert.equal(
       (await workspace.report('--kind', 'kata-config', 'any.name'))[0]?.diagnostics[0]?.rule,
       'toml-unknown-key',
     );
-    const [manifest] = await workspace.report('deploy.yaml');
-    assert.equal(manifest?.kind, 'manifest');
-    assert.match(manifest.diagnostics[0]?.message ?? '', /^Not yet:/);
+    for (const [name, kind] of [
+      ['compose.yaml', 'compose'],
+      ['devcontainer.json', 'devcontainer'],
+    ] as const) {
+      const [other] = await workspace.report(name);
+      assert.equal(other?.kind, kind);
+      assert.match(other.diagnostics[0]?.message ?? '', /^Not yet:/);
+    }
   });
 
   it('searches a directory for what is for Kata, and nowhere else', async () => {
@@ -97,7 +102,8 @@ describe('Command line: lint', () => {
       'x/configuration.toml': clean,
       'x/deep/configuration-clh.toml': broken,
       'x/Cargo.toml': '[package]\n',
-      'x/deploy.yaml': 'kind: RuntimeClass\n',
+      'x/compose.yaml': 'services: {}\n',
+      'x/deploy.yaml': 'kind: Pod\n',
       'x/node_modules/configuration.toml': broken,
       'x/.git/configuration.toml': broken,
       'x/other/config.d/a.xml': '<x/>',
