@@ -82,6 +82,8 @@ export class ContainerdConfig {
   readonly complete: boolean;
   /** The file that containerd starts with, as far as its name tells. */
   readonly main: boolean;
+  /** A file that a main one imports, as far as its folder tells. */
+  readonly dropIn: boolean;
 
   constructor(
     readonly document: TomlDocument,
@@ -92,7 +94,8 @@ export class ContainerdConfig {
     this.tables = tablesOf(document);
     const top = this.tables.filter(({ names }) => names.length === 0).flatMap(({ entries }) => entries);
     this.version = top.find(({ key }) => key.name === 'version');
-    this.main = /^config\.toml$/i.test(baseName(path)) && !dropInFolder.test(path);
+    this.dropIn = dropInFolder.test(path);
+    this.main = /^config\.toml$/i.test(baseName(path)) && !this.dropIn;
     this.complete =
       this.main &&
       this.version !== undefined &&
@@ -155,3 +158,7 @@ function ofKata(runtime: Runtime): boolean {
   const said = [runtime.get('runtime_type'), runtime.get('runtime_path'), runtime.option('ConfigPath')];
   return isKata(runtime.handler) || said.some((entry) => isKata(text(entry) ?? ''));
 }
+
+/** The first runtime below a plugin whose name stands in a header. */
+export const firstBelow = ({ runtimes }: ContainerdConfig, plugin: string): Runtime | undefined =>
+  runtimes.find((runtime) => runtime.plugin === plugin && runtime.pluginKey);

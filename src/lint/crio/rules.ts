@@ -133,7 +133,14 @@ function checkTables({ tables }: CrioConfig, report: Report): void {
     const handler = names[at + 1];
     const key = keys[at + 1];
     if (!header || at < 0 || handler === undefined || !key || said.has(handler)) continue;
-    if (at === 2 && names[2] === 'runtimes' && names[0] === 'crio' && names[1] === 'runtime') continue;
+    if (at === 2 && names[2] === 'runtimes' && names[0] === 'crio' && names[1] === 'runtime') {
+      const inner = keys[4];
+      if (inner && !knownKeys.includes(inner.name)) {
+        const message = 'CRI-O does not read this table of a runtime. A handler has no dots.';
+        report('crio-runtime-table', inner.span, message);
+      }
+      continue;
+    }
     said.add(handler);
     report(
       'crio-runtime-table',

@@ -40,7 +40,7 @@ export const ruleTexts: readonly Rule[] = [
     summary: 'A Kata runtime is registered as an OCI runtime',
     severity: 'error',
     about:
-      'With `path` Docker starts an OCI runtime as if it were runc. Kata has had none since 2.0: `kata-runtime` answers `Invalid command "create"`, and a shim does not understand the call either. `runtimeType` names the shim (Docker 24 and later). `runtimeArgs` go with `path` only, and so does no `options`.',
+      'With `path` Docker starts an OCI runtime as if it were runc. Kata has had none since 2.0: `kata-runtime` answers `Invalid command "create"`, and a shim does not understand the call either. `runtimeType` names the shim (Docker 24 and later).',
     bad: { ...file, text: runtimes('«"path": "/usr/bin/kata-runtime"»') },
     good,
     source: 'docs/how-to/how-to-use-kata-with-docker.md@4.1.0, docs/Limitations.md@4.1.0 (OCI CLI commands)',

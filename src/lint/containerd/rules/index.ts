@@ -7,10 +7,12 @@ import { settingsFamily } from './settings';
 import { shimFamily } from './shim';
 import { snapshotterFamily } from './snapshotters';
 import { syntaxFamily } from './syntax';
+import { tableFamily } from './tables';
 
 export const families: readonly ContainerdFamily[] = [
   syntaxFamily,
   layoutFamily,
+  tableFamily,
   shimFamily,
   settingsFamily,
   keyFamily,

@@ -1,22 +1,17 @@
 /** The file's version and the plugin that the runtimes stand below. */
 import type { Fix } from '../../finding';
 import type { Report } from '../../runtimes/run';
-import { isKata } from '../../runtimes/shim';
-import { change, type Table } from '../../runtimes/tables';
-import { imagesPlugin, knownPlugins, plugins, type ContainerdConfig, type Runtime } from '../model';
+import { change } from '../../runtimes/tables';
+import { firstBelow, plugins, type ContainerdConfig } from '../model';
 import { main, settings, v2, v3, type ContainerdFamily } from './samples';
 
 /** The newest version of the file: containerd 2.3. */
 const newestVersion = 4;
 
-/** The first runtime below a plugin whose name stands in a header. */
-const below = ({ runtimes }: ContainerdConfig, plugin: string): Runtime | undefined =>
-  runtimes.find((runtime) => runtime.plugin === plugin && runtime.pluginKey);
-
 function checkVersion(config: ContainerdConfig, report: Report): void {
   const { version, runtimes } = config;
   if (!version) {
-    const first = below(config, plugins.v2) ?? below(config, plugins.v3);
+    const first = firstBelow(config, plugins.v2) ?? firstBelow(config, plugins.v3);
     if (!config.main || !first?.pluginKey) return;
     const value = first.plugin === plugins.v2 ? '2' : '3';
     const start = config.document.text.startsWith('\ufeff') ? 1 : 0;
@@ -43,7 +38,7 @@ function checkVersion(config: ContainerdConfig, report: Report): void {
       value.span,
       `containerd up to 2.3 reads files up to version ${newestVersion} and does not start with version ${String(value.value)}.`,
     );
-  } else if (value.value < 2n && below(config, plugins.v2)) {
+  } else if (value.value < 2n && firstBelow(config, plugins.v2)) {
     report(
       'containerd-version',
       value.span,
@@ -67,7 +62,7 @@ function checkPlugin(config: ContainerdConfig, report: Report): void {
   const version = config.fileVersion;
   if (version === undefined) return;
   const say = (plugin: string, message: string, right: string, severity?: 'error'): void => {
-    const key = below(config, plugin)?.pluginKey;
+    const key = firstBelow(config, plugin)?.pluginKey;
     if (!key) return;
     const fix = rename(config, plugin, right);
     report('containerd-plugin-name', key.span, message, {
@@ -98,48 +93,6 @@ function checkPlugin(config: ContainerdConfig, report: Report): void {
   }
 }
 
-/** Where in a table's names a runtime of Kata seems to be meant; the index of the handler. */
-function meant({ names }: Table): number | undefined {
-  const at = names.findIndex((name, index) => /^runtimes?$/.test(name) && isKata(names[index + 1] ?? ''));
-  return at < 0 ? undefined : at + 1;
-}
-
-/** Tables that look like a runtime of Kata and that no containerd reads. */
-function checkTables({ tables }: ContainerdConfig, report: Report): void {
-  const said = new Set<string>();
-  for (const table of tables) {
-    const { names, keys, header } = table;
-    const at = meant(table);
-    const [top, plugin = ''] = names;
-    if (!header || at === undefined || top === 'crio' || plugin === imagesPlugin) continue;
-    const right = top === 'plugins' && knownPlugins.includes(plugin) && at === 4;
-    if (right && names[2] === 'containerd' && names[3] === 'runtimes') continue;
-    const handler = names[at] ?? '';
-    if (said.has(handler)) continue;
-    said.add(handler);
-    const unquoted = top === 'plugins' && plugin === 'io' && names[2] === 'containerd';
-    const written = `[plugins."PLUGIN".containerd.runtimes.${handler}]`;
-    const quoted = names.slice(1, 6).join('.');
-    const [first, last] = [keys[1], keys[5]];
-    if (unquoted && knownPlugins.includes(quoted) && first && last) {
-      const span = { start: first.span.start, end: last.span.end };
-      report(
-        'containerd-runtime-table',
-        span,
-        'The name of a plugin holds dots and needs quotes; without them it is five tables that containerd does not know.',
-        { fixes: [change(span, `"${quoted}"`, true)] },
-      );
-      continue;
-    }
-    const key = knownPlugins.includes(plugin) ? keys[at] : (keys[1] ?? keys[0]);
-    const message =
-      top === 'plugins' && !knownPlugins.includes(plugin)
-        ? `No containerd reads runtimes from the plugin "${plugin}". They belong below ${plugins.v3} (version 3) or ${plugins.v2} (version 2).`
-        : `containerd does not read this table: a runtime is written ${written}.`;
-    if (key) report('containerd-runtime-table', key.span, message);
-  }
-}
-
 export const layoutFamily: ContainerdFamily = {
   rules: [
     {
@@ -167,23 +120,9 @@ export const layoutFamily: ContainerdFamily = {
       source:
         'containerd: plugins/cri/runtime/plugin.go@2.0.0 (configMigration); docs/how-to/containerd-kata.md@4.1.0',
     },
-    {
-      id: 'containerd-runtime-table',
-      summary: 'A table that looks like a Kata runtime is one that containerd does not read',
-      severity: 'error',
-      about:
-        'A runtime is the table `[plugins."PLUGIN".containerd.runtimes.HANDLER]`. The name of the plugin needs its quotes, `containerd` may not be left out, and the handler is the name that RuntimeClasses have. containerd ignores tables that it does not know, or (1.x) refuses to start.',
-      bad: {
-        ...main,
-        text: `version = 3\n[plugins.«io.containerd.cri.v1.runtime».containerd.runtimes.kata]\n${settings}`,
-      },
-      good: { ...main, text: `version = 3\n${v3('kata')}${settings}` },
-      source: 'containerd: docs/cri/config.md@2.3.4',
-    },
   ],
   check(config, report) {
     checkVersion(config, report);
     checkPlugin(config, report);
-    checkTables(config, report);
   },
 };

@@ -89,8 +89,10 @@ describe('containerd', () => {
       const text = `${v2('kata')}${settings}`;
       assert.deepEqual(found({ text }), ['containerd-version: warning "io.containerd.grpc.v1.cri"']);
       assert.equal(fixed('containerd-version', { text }), `version = 2\n${text}`);
-      assert.deepEqual(found({ text, path: '/etc/containerd/conf.d/kata.toml' }), []);
-      assert.deepEqual(found({ text, path: '/etc/containerd/conf.d/config.toml' }), []);
+      const dropIn = ['containerd-drop-in: information "io.containerd.grpc.v1.cri"'];
+      assert.deepEqual(found({ text, path: '/etc/containerd/conf.d/kata.toml' }), dropIn);
+      assert.deepEqual(found({ text, path: '/etc/containerd/conf.d/config.toml' }), dropIn);
+      assert.deepEqual(found({ text, path: 'docs/kata.toml' }), []);
     });
 
     it('tables that nobody reads', () => {
@@ -106,6 +108,7 @@ describe('containerd', () => {
       assert.deepEqual(table('plugins.io.containerd.grpc.v1.cri.containerd.runtimes.kata'), [
         `${rule} io.containerd.grpc.v1.cri`,
       ]);
+      assert.deepEqual(found({ text: file(v3('kata.option')) }), [`${rule} option`]);
       const text = `version = 3\n[plugins.io.containerd.cri.v1.runtime.containerd.runtimes.kata]\n${settings}`;
       assert.equal(fixed('containerd-runtime-table', { text }), file(''));
     });
