@@ -8,7 +8,8 @@ export const verbatim = (text: string): string => text.replace(/[\\$}]/g, '\\$&'
 
 const placeholder = (text: string): string => (text === '' ? '$1' : `\${1:${verbatim(text)}}`);
 
-const choice = (values: readonly string[]): string =>
+/** One of several values. */
+export const choice = (values: readonly string[]): string =>
   values.length === 1
     ? verbatim(values[0] ?? '')
     : `\${1|${values.map((value) => value.replace(/[\\,|]/g, '\\$&')).join(',')}|}`;

@@ -7,6 +7,7 @@ import type { Rule } from './rule';
 export * from './core';
 export { hasRules, lintFile, lintSteps, type LintRequest } from './lint-file';
 export { isHeavy } from './manifest/lint';
+export { insertBelow } from './manifest/rules/edits';
 export { modelOf as manifestModel, type DocumentModel } from './manifest/model';
 export { isKataName, type ClassFacts, type RuntimeClassObject } from './manifest/classes';
 export type { ManifestObject } from './manifest/objects';

@@ -36,6 +36,8 @@ export interface IndexedConfiguration {
 export interface WorkspaceIndex {
   /** RuntimeClasses of that name in other files than `except`, by path. */
   runtimeClasses(name: string, except: string): readonly IndexedClass[];
+  /** Every RuntimeClass in other files than `except`, by path. */
+  allRuntimeClasses(except: string): readonly IndexedClass[];
   /** Pods with that runtimeClassName in other files than `except`, by path. */
   pods(className: string, except: string): readonly IndexedPod[];
   /** The configuration that a handler starts with: `kata-qemu` has `configuration-qemu.toml`. */
@@ -124,6 +126,10 @@ export class Workspace implements WorkspaceIndex {
     return this.answer(`class\0${name}\0${except}`, () =>
       this.others(except).flatMap(({ classes }) => classes.filter((found) => found.name === name)),
     );
+  }
+
+  allRuntimeClasses(except: string): readonly IndexedClass[] {
+    return this.answer(`classes\0${except}`, () => this.others(except).flatMap(({ classes }) => classes));
   }
 
   pods(className: string, except: string): readonly IndexedPod[] {
