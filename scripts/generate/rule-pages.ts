@@ -9,7 +9,11 @@ const runtimes = { go: 'Go runtime', rs: 'runtime-rs' } as const;
 
 /** How a fenced block of Markdown names an example's language. */
 const languageOf = ({ kind, path }: Example): string =>
-  kind === 'manifest' || kind === 'helm-values' || /\.ya?ml$/.test(path ?? '') ? 'yaml' : 'toml';
+  kind === 'docker-daemon'
+    ? 'json'
+    : kind === 'manifest' || kind === 'helm-values' || /\.ya?ml$/.test(path ?? '')
+      ? 'yaml'
+      : 'toml';
 
 /** docs/rules/ID.md */
 export function rulePage(rule: Rule): string {
@@ -20,19 +24,28 @@ export function rulePage(rule: Rule): string {
     rule.about,
     ...(bad !== '' ? ['## Example', bad, example('Right', rule.good)] : []),
     '## Silence it',
-    [
-      'For one place, with a comment in the line before it that says why:',
-      '',
-      `\`\`\`${languageOf(rule.bad)}`,
-      `# kata-lint-disable-next-line ${rule.id} -- reason`,
-      '```',
-    ].join('\n'),
+    ...byComment(rule),
     `For a project, or with another severity, in \`.kata-workbench.json\`: \`{ "rules": { "${rule.id}": "off" } }\`.`,
     `Source: ${rule.source}.`,
     '[All rules](../rules.md)',
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** How a comment silences it; JSON has none. */
+function byComment({ id, bad }: Rule): string[] {
+  const language = languageOf(bad);
+  if (language === 'json') return [];
+  return [
+    [
+      'For one place, with a comment in the line before it that says why:',
+      '',
+      `\`\`\`${language}`,
+      `# kata-lint-disable-next-line ${id} -- reason`,
+      '```',
+    ].join('\n'),
+  ];
 }
 
 /** One example with what it is written for; nothing where there is no text to show. */

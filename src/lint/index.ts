@@ -1,6 +1,9 @@
 /** The lint: what kind of file it is, for which Kata, and what there is to say about it. */
-import { families } from './kata-config/rules';
+import { containerdRules } from './containerd';
+import { crioRules } from './crio';
+import { dockerRules } from './docker';
 import { initDataRules } from './init-data';
+import { families } from './kata-config/rules';
 import { manifestRules } from './manifest/rules';
 import type { Rule } from './rule';
 
@@ -30,9 +33,17 @@ export {
   type WorkspaceIndex,
 } from './manifest/workspace';
 
+export { containerdKeys, containerdRuntimes, optionKeys, runtimeKeys, type EngineKey } from './containerd';
+export { crioKeys, crioRuntimes } from './crio';
+export { dockerKeys, dockerOptionKeys, dockerRuntimes } from './docker';
+export type { RegisteredRuntime } from './runtimes/run';
+
 /** Every rule, in order of id. */
 export const rules: readonly Rule[] = [
   ...families.flatMap((family) => family.rules),
   ...initDataRules,
   ...manifestRules,
+  ...containerdRules,
+  ...crioRules,
+  ...dockerRules,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

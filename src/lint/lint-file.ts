@@ -1,6 +1,9 @@
 /** The way in for one file of any kind but Kata's own configuration, which is judged as a set (`lintKataConfig`). */
 import type { KataTarget } from '../knowledge';
 import type { Kind } from './classify';
+import { lintContainerd } from './containerd';
+import { lintCrio } from './crio';
+import { lintDocker } from './docker';
 import type { Finding } from './finding';
 import { lintInitData } from './init-data';
 import type { LintOptions } from './kata-config/lint';
@@ -30,6 +33,9 @@ const inOneStep = (lint: (request: LintRequest) => readonly Finding[]): Linter =
 
 const linters: Partial<Record<Kind, Linter>> = {
   'init-data': inOneStep(({ text, target, options }) => lintInitData(text, target, options)),
+  containerd: inOneStep((request) => lintContainerd(request, request.options)),
+  crio: inOneStep((request) => lintCrio(request, request.options)),
+  'docker-daemon': inOneStep((request) => lintDocker(request, request.options)),
   manifest: lintManifest,
   'helm-values': lintManifest,
 };

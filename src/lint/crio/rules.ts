@@ -1,5 +1,5 @@
 /** The rules over a CRI-O configuration. */
-import { nearest } from '../kata-config/suggest';
+import { Suggestions } from '../kata-config/suggest';
 import { configPathProblem } from '../runtimes/config-path';
 import type { EngineFamily, Report } from '../runtimes/run';
 import { filledInLater, isKata, isKataRuntimeProgram, runtimeOfShim } from '../runtimes/shim';
@@ -7,6 +7,8 @@ import { below, change, remove, text, texts } from '../runtimes/tables';
 import { knownKeys } from './keys';
 import type { CrioConfig, CrioRuntime } from './model';
 import { ruleTexts } from './rule-texts';
+
+const near = new Suggestions(knownKeys);
 
 /** CRI-O's pattern for the shim of a runtime of type vm (pkg/config/config.go@1.36.3, RuntimeTypeVMBinaryPattern). */
 const shimName = /^containerd-shim-[a-zA-Z0-9\-+]+$/;
@@ -107,9 +109,7 @@ function checkKeys(config: CrioConfig, runtime: CrioRuntime, report: Report): vo
   for (const entry of runtime.tables.flatMap(({ entries }) => entries)) {
     const { name, span } = entry.key;
     if (knownKeys.includes(name)) continue;
-    const meant = /^(?:ConfigPath|config_path)$/i.test(name)
-      ? 'runtime_config_path'
-      : nearest(name, knownKeys);
+    const meant = /^(?:ConfigPath|config_path)$/i.test(name) ? 'runtime_config_path' : near.nearest(name);
     const hint =
       name === 'pod_annotations' || name === 'container_annotations'
         ? ' It is a key of containerd; CRI-O hands every annotation on.'

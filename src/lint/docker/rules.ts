@@ -1,7 +1,7 @@
 /** The rules over a daemon.json. */
 import { classifyHandler, compareVersions, runtimeClass } from '../../knowledge';
 import type { Fix } from '../finding';
-import { nearest } from '../kata-config/suggest';
+import { nearest, Suggestions } from '../kata-config/suggest';
 import { configPathProblem, runtimeOfConfig } from '../runtimes/config-path';
 import type { EngineFamily, Report } from '../runtimes/run';
 import { filledInLater, isKata, isKataRuntimeProgram, isKataShim, shimOf } from '../runtimes/shim';
@@ -9,6 +9,9 @@ import { change } from '../runtimes/tables';
 import { dockerKeys, dockerOptionKeys } from './keys';
 import { properties, property, string, valueSpan, type DockerConfig, type DockerRuntime } from './model';
 import { ruleTexts } from './rule-texts';
+
+const nearKeys = new Suggestions(Object.keys(dockerKeys));
+const nearOptions = new Suggestions(Object.keys(dockerOptionKeys));
 
 const byName = '"io.containerd.kata.v2"';
 
@@ -72,9 +75,8 @@ function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, re
   }
   for (const { key, keySpan } of properties(entry.value)) {
     if (Object.hasOwn(dockerKeys, key)) continue;
-    const inside =
-      nearest(key, Object.keys(dockerOptionKeys)) ?? (key === 'config_path' ? 'ConfigPath' : undefined);
-    const meant = nearest(key, Object.keys(dockerKeys));
+    const inside = nearOptions.nearest(key) ?? (key === 'config_path' ? 'ConfigPath' : undefined);
+    const meant = nearKeys.nearest(key);
     const hint =
       inside !== undefined
         ? ` It belongs among the options, as ${inside}.`
@@ -90,7 +92,7 @@ function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, re
   for (const { key, keySpan } of path && !type ? [] : properties(options?.value)) {
     const known = Object.keys(dockerOptionKeys);
     if (known.some((option) => option.toLowerCase() === key.toLowerCase())) continue;
-    const meant = key === 'config_path' ? 'ConfigPath' : nearest(key, known);
+    const meant = key === 'config_path' ? 'ConfigPath' : nearOptions.nearest(key);
     report(
       rule,
       keySpan,

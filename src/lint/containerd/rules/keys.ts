@@ -1,19 +1,21 @@
 /** Keys in a Kata runtime's tables that containerd does not read there. */
-import { nearest } from '../../kata-config/suggest';
+import { Suggestions } from '../../kata-config/suggest';
 import type { Report } from '../../runtimes/run';
 import { change, remove, text, type Entry } from '../../runtimes/tables';
 import { optionKeys, runtimeKeys } from '../keys';
 import type { ContainerdConfig, Runtime } from '../model';
 import { main, settings, v2, v3, type ContainerdFamily } from './samples';
 
-const known = Object.keys(runtimeKeys);
 const options = Object.keys(optionKeys);
+const near = {
+  runtime: new Suggestions(Object.keys(runtimeKeys)),
+  options: new Suggestions(options),
+} as const;
 const hasOption = (name: string): boolean =>
   options.some((option) => option.toLowerCase() === name.toLowerCase());
 
 function unknown(config: ContainerdConfig, entry: Entry, where: 'runtime' | 'options', report: Report): void {
   const { name, span } = entry.key;
-  const names = where === 'runtime' ? known : options;
   const fixes = [remove(config.document.text, entry)];
   const say = (message: string, renamed?: string): void => {
     report('containerd-unknown-key', span, message, {
@@ -31,7 +33,7 @@ function unknown(config: ContainerdConfig, entry: Entry, where: 'runtime' | 'opt
     say(`containerd does not read ${name} among the options: it belongs in the table of the runtime itself.`);
     return;
   }
-  const meant = name === 'config_path' && where === 'options' ? 'ConfigPath' : nearest(name, names);
+  const meant = name === 'config_path' && where === 'options' ? 'ConfigPath' : near[where].nearest(name);
   const what =
     where === 'runtime' ? `containerd has no key ${name} for a runtime` : `Kata reads no option ${name}`;
   say(`${what}; it is ignored.${meant === undefined ? '' : ` Did you mean ${meant}?`}`, meant);
