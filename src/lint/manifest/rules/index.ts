@@ -3,6 +3,7 @@ import type { Rule } from '../../rule';
 import { documentRules } from './document';
 import { embeddedFamily } from './embedded';
 import type { ManifestFamily } from './family';
+import { annotationNameFamily } from './pod-annotation-names';
 import { annotationPlaceFamily } from './pod-annotation-place';
 import { annotationFamily } from './pod-annotations';
 import { claimFamily } from './pod-claims';
@@ -13,6 +14,7 @@ import { genpolicyFamily } from './pod-genpolicy';
 import { hostFamily } from './pod-host';
 import { imageFamily } from './pod-images';
 import { initDataFamily } from './pod-init-data';
+import { nodeLabelFamily } from './pod-node-labels';
 import { resourceFamily } from './pod-resources';
 import { schedulingFamily } from './pod-scheduling';
 import { secretFamily } from './pod-secrets';
@@ -31,10 +33,12 @@ export const families: readonly ManifestFamily[] = [
   podFamily([
     classFamily,
     schedulingFamily,
+    nodeLabelFamily,
     hostFamily,
     volumeFamily,
     imageFamily,
     resourceFamily,
+    annotationNameFamily,
     annotationFamily,
     annotationPlaceFamily,
     claimFamily,

@@ -1,27 +1,12 @@
-/** Annotations of Kata on a pod: those that are not known, not read, not enabled, or have a wrong value. */
-import { textOf, scalarType, type YamlEntry } from '../../../documents';
-import {
-  annotation,
-  annotations,
-  enabledAnnotations,
-  isHonoured,
-  type Annotation,
-  type Runtime,
-} from '../../../knowledge';
-import { Suggestions } from '../../kata-config/suggest';
+/** Annotations that Kata reads: those that are not enabled, and those with a wrong value. */
+import { scalarType, textOf, type YamlEntry } from '../../../documents';
+import { annotation, enabledAnnotations, type Annotation } from '../../../knowledge';
 import { valueFault } from '../annotation-value';
 import { replace } from './edits';
-import { renameKey } from './pod-edits';
+import { initDataKeys } from './embedded';
+import { consequence, hypervisor, isRead, lastPart, ownAnnotations } from './pod-annotation-names';
 import { kata, type KataPod, type PodFamily, type PodReport } from './pod-family';
 import { podExample } from './pod-samples';
-
-const prefix = 'io.katacontainers.';
-/** Names that snapshotters give to mounts, not people to pods. */
-const mounts = /^io\.katacontainers\.(?:fs-opt|volume)\b/;
-const hypervisor = 'io.katacontainers.config.hypervisor.';
-/** The annotation of a policy has a rule of its own, and so has init-data where it is not enabled. */
-const policy = 'io.katacontainers.config.agent.policy';
-const initData = `${hypervisor}cc_init_data`;
 
 /** What a pod could do with annotations that no shipped configuration enables. */
 const reach: Readonly<Record<string, string>> = {
@@ -35,92 +20,6 @@ const reach: Readonly<Record<string, string>> = {
   virtio_fs_extra_args: 'give virtiofsd, which runs on the host, options of its own',
 };
 
-/** The runtimes that may stand behind the class. */
-const runtimes = ({ runtime }: KataPod): readonly Runtime[] =>
-  runtime === undefined ? ['go', 'rs'] : [runtime];
-
-const isRead = (found: KataPod, entry: Annotation): boolean =>
-  runtimes(found).some((runtime) => isHonoured(entry, { version: found.version, runtime }));
-
-const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
-
-let names: Suggestions | undefined;
-let lastParts: Suggestions | undefined;
-
-/** The annotation that is read and most likely meant: by its last part, or by the whole name. */
-function meant(found: KataPod, name: string): string | undefined {
-  const all = [...annotations().values()].filter((entry) => entry.internal !== true);
-  const read = all.filter((entry) => isRead(found, entry));
-  const part = lastPart(name);
-  const same = read.filter((entry) => lastPart(entry.name) === part);
-  if (same.length > 0) return same.length === 1 ? same[0]?.name : undefined;
-  lastParts ??= new Suggestions(all.map((entry) => lastPart(entry.name)));
-  names ??= new Suggestions(all.map((entry) => entry.name));
-  const near = lastParts.nearest(part);
-  const byPart = read.filter((entry) => lastPart(entry.name) === near);
-  if (byPart.length === 1) return byPart[0]?.name;
-  const byName = names.nearest(name);
-  return read.find((entry) => entry.name === byName)?.name;
-}
-
-/** What becomes of a pod with an annotation below `config.hypervisor` that is not enabled. */
-function consequence({ runtime }: KataPod): string {
-  if (runtime === 'go') return 'the Go runtime refuses the pod ("annotation … is not enabled")';
-  if (runtime === 'rs') return 'runtime-rs ignores it without telling the user';
-  return 'the Go runtime refuses the pod, and runtime-rs ignores it without telling the user';
-}
-
-function checkName(
-  found: KataPod,
-  entry: YamlEntry,
-  known: Annotation | undefined,
-  report: PodReport,
-): boolean {
-  const { part } = found.pod.object;
-  const name = entry.key.value;
-  if (known && (isRead(found, known) || known.internal)) return true;
-  if (known?.name === policy) return false;
-  const instead = meant(found, name);
-  const fixes = instead === undefined ? [] : renameKey(part, entry, instead, known !== undefined);
-  if (known) {
-    const { runtime } = found;
-    const other =
-      runtime && isHonoured(known, { version: found.version, runtime: runtime === 'go' ? 'rs' : 'go' });
-    const why = other
-      ? `only ${runtime === 'go' ? 'runtime-rs' : 'the Go runtime'} does`
-      : lifetime(known, runtimes(found));
-    const next = instead === undefined ? '' : ` It is ${instead} now.`;
-    report(
-      'pod-annotation-not-read',
-      entry.key.span,
-      `${kata(found)} does not read ${name}: ${why}.${next}`,
-      { fixes, tags: ['deprecated'] },
-    );
-    return false;
-  }
-  const effect = name.startsWith(hypervisor) ? consequence(found) : 'nothing reads it';
-  const hint = instead === undefined ? '' : ` Did you mean ${instead}?`;
-  report(
-    'pod-annotation-unknown',
-    entry.key.span,
-    `Kata has no annotation ${name.slice(0, 200)}: ${effect}.${hint}`,
-    {
-      fixes,
-    },
-  );
-  return false;
-}
-
-/** From when to when an annotation is read. */
-function lifetime(entry: Annotation, sides: readonly Runtime[]): string {
-  const readings = sides.flatMap((side) => entry[side] ?? []).filter(({ unread }) => !unread);
-  const [first] = readings;
-  if (!first) return 'no release does';
-  const { since, until } = first;
-  if (since !== undefined && until !== undefined) return `releases from ${since} to ${until} do`;
-  return until === undefined ? `releases from ${since ?? ''} on do` : `releases up to ${until} do`;
-}
-
 /** Whether the shipped configuration enables it; undefined: another configuration may stand behind the class. */
 function isEnabled({ upstream, version }: KataPod, name: string): boolean | undefined {
   const enabled = upstream && enabledAnnotations(upstream.name, version);
@@ -129,7 +28,7 @@ function isEnabled({ upstream, version }: KataPod, name: string): boolean | unde
 }
 
 function checkEnabled(found: KataPod, entry: YamlEntry, known: Annotation, report: PodReport): boolean {
-  if (!known.gated || known.name === initData) return true;
+  if (!known.gated || known.name === initDataKeys[0]) return true;
   const enabled = isEnabled(found, known.name);
   const short = known.name.slice(hypervisor.length);
   const effect = consequence(found);
@@ -171,7 +70,7 @@ function checkValue(found: KataPod, entry: YamlEntry, known: Annotation, report:
 /** Kubernetes takes texts only; what YAML reads as something else has to be in quotes. */
 function checkText(entry: YamlEntry, report: PodReport): void {
   const { value } = entry;
-  if (value.kind !== 'scalar' || value.unknown || entry.merged) return;
+  if (value.kind !== 'scalar' || value.unknown) return;
   const type = scalarType(value);
   if (type !== 'boolean' && type !== 'number') return;
   report(
@@ -182,46 +81,10 @@ function checkText(entry: YamlEntry, report: PodReport): void {
   );
 }
 
-const known = `${hypervisor}kernel_params: agent.log=debug\n`;
+const sample = `${hypervisor}kernel_params: agent.log=debug\n`;
 
 export const annotationFamily: PodFamily = {
   rules: [
-    {
-      id: 'pod-annotation-unknown',
-      summary: 'Kata has no annotation of this name',
-      severity: 'warning',
-      about:
-        'Annotations that begin with `io.katacontainers.` are for Kata alone. A name that it does not know has no effect; below `io.katacontainers.config.hypervisor.` the Go runtime refuses the pod, because the name is not in `enable_annotations`. Some documents have wrong names, such as `default_mem` for `default_memory`.',
-      bad: podExample({
-        className: 'kata-remote',
-        annotations: '«io.katacontainers.config.hypervisor.default_mem»: "2048"\n',
-      }),
-      good: podExample({
-        className: 'kata-remote',
-        annotations: 'io.katacontainers.config.hypervisor.default_memory: "2048"\n',
-      }),
-      source:
-        'src/runtime/virtcontainers/pkg/annotations/annotations.go@4.1.0, src/libs/kata-types/src/annotations/mod.rs@4.1.0',
-    },
-    {
-      id: 'pod-annotation-not-read',
-      summary: 'This release, or this runtime, does not read the annotation',
-      severity: 'warning',
-      about:
-        'Some annotations came late or are gone, some have moved to another prefix, and some are read by one of the runtimes only. Init-data was `io.katacontainers.config.runtime.cc_init_data` up to 3.19.1 and is `io.katacontainers.config.hypervisor.cc_init_data` since 3.20.0.',
-      bad: podExample({
-        className: 'kata-qemu-coco-dev',
-        spec: 'securityContext:\n  runAsUser: 1\n  runAsGroup: 1\n',
-        annotations: '«io.katacontainers.config.runtime.cc_init_data»: $INITDATA\n',
-      }),
-      good: podExample({
-        className: 'kata-qemu-coco-dev',
-        spec: 'securityContext:\n  runAsUser: 1\n  runAsGroup: 1\n',
-        annotations: 'io.katacontainers.config.hypervisor.cc_init_data: $INITDATA\n',
-      }),
-      source:
-        'src/runtime/virtcontainers/pkg/annotations/annotations.go@3.19.1, @3.20.0, src/libs/kata-types/src/annotations/mod.rs@4.1.0',
-    },
     {
       id: 'pod-annotation-not-enabled',
       summary: "The annotation is not enabled in the class's configuration",
@@ -247,7 +110,7 @@ export const annotationFamily: PodFamily = {
       bad: podExample({
         annotations: '«io.katacontainers.config.hypervisor.kernel»: /opt/kata/vmlinux\n',
       }),
-      good: podExample({ annotations: known }),
+      good: podExample({ annotations: sample }),
       source: 'docs/how-to/how-to-set-sandbox-config-kata.md@4.1.0 (Restricted annotations)',
     },
     {
@@ -282,13 +145,11 @@ export const annotationFamily: PodFamily = {
     },
   ],
   check(found, report) {
-    for (const entry of found.pod.annotations) {
-      const { key } = entry;
-      const entryKnown = annotation(key.value);
-      if (key.unknown || (!key.value.startsWith(prefix) && !entryKnown) || mounts.test(key.value)) continue;
+    for (const entry of ownAnnotations(found)) {
       checkText(entry, report);
-      if (entry.merged || !checkName(found, entry, entryKnown, report) || !entryKnown) continue;
-      if (checkEnabled(found, entry, entryKnown, report)) checkValue(found, entry, entryKnown, report);
+      const known = annotation(entry.key.value);
+      if (!known || !isRead(found, known)) continue;
+      if (checkEnabled(found, entry, known, report)) checkValue(found, entry, known, report);
     }
   },
 };

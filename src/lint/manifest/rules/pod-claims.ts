@@ -14,6 +14,8 @@ const words: ReadonlyMap<string, Tee | undefined> = new Map<string, Tee | undefi
   ['sevsnp', 'amd-sev-snp'],
   ['tdx', 'intel-tdx'],
 ]);
+/** `sev: high` says how bad something is. */
+const degrees = /^(?:\d.*|critical|high|medium|moderate|low|minor|major|warn(?:ing)?|info)$/;
 const negations = new Set(['non', 'not', 'no', 'without', 'insecure', 'fake']);
 const denials = /^(?:false|no|none|off|disabled|0|optional)$/i;
 
@@ -30,7 +32,12 @@ function claimIn(text: string): { readonly tee: Tee | undefined } | undefined {
     .toLowerCase()
     .replace(/confidential-?containers?|confidentialcontainers/g, '')
     .split(/[^a-z0-9]+/);
-  const at = tokens.findIndex((token, index) => words.has(token) && !negations.has(tokens[index - 1] ?? ''));
+  const at = tokens.findIndex(
+    (token, index) =>
+      words.has(token) &&
+      !negations.has(tokens[index - 1] ?? '') &&
+      !(token === 'sev' && degrees.test(tokens[index + 1] ?? '')),
+  );
   return at < 0 ? undefined : { tee: words.get(tokens[at] ?? '') };
 }
 

@@ -8,8 +8,8 @@ import {
   type HandlerProfile,
   type Tee,
 } from '../../../knowledge';
-import { distance } from '../../kata-config/suggest';
 import { metadataMap, placeOf, type RuntimeClassObject } from '../classes';
+import { meantLabel, security } from '../label-slips';
 import { insertBelow, offer, replace } from './edits';
 import { forClasses, type ClassReport, type ManifestFamily } from './family';
 import { classExample, manifestExample, sampleClass } from './samples';
@@ -39,31 +39,6 @@ function checkMissing(found: RuntimeClassObject, version: string, report: ClassR
   );
 }
 
-const discovery = 'feature.node.kubernetes.io/';
-const security = `${discovery}cpu-security.`;
-
-/** The label that one which nobody sets most likely means; undefined: it may well be somebody's own. */
-function meant(key: string, tee: Tee | undefined): string | undefined {
-  const known = nodeLabels();
-  if (known.has(key)) return undefined;
-  const short =
-    /^feature\.node\.kubernetes\.io\/cpu-(?:security\.)?(sev[.-]?snp|snp|sev|tdx|sgx|se)(?:[.-]enabled)?$/i.exec(
-      key,
-    )?.[1];
-  if (short !== undefined) {
-    const technology = short.toLowerCase();
-    if (technology.endsWith('snp') || (technology === 'sev' && tee === 'amd-sev-snp'))
-      return teeLabels['amd-sev-snp'];
-    if (technology === 'tdx') return teeLabels['intel-tdx'];
-    return `${security}${technology}.enabled`;
-  }
-  const near = [...known.keys()]
-    .map((name) => ({ name, cost: distance(key, name, 2) }))
-    .filter(({ cost }) => cost <= 2)
-    .sort((a, b) => a.cost - b.cost);
-  return near[0]?.name;
-}
-
 function checkLabels(
   entries: readonly YamlEntry[],
   profile: HandlerProfile | undefined,
@@ -73,7 +48,7 @@ function checkLabels(
   for (const { key, value, merged } of entries) {
     if (key.unknown || merged) continue;
     const label = known.get(key.value);
-    const near = meant(key.value, profile?.tee);
+    const near = meantLabel(key.value, profile?.tee);
     if (near !== undefined || (!label && key.value.startsWith(security))) {
       const instead = near === undefined ? '' : ` Use ${near}.`;
       report(
