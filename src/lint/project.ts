@@ -29,8 +29,29 @@ export const isRuleSetting = (value: unknown): value is RuleSetting =>
 
 const settings = ['off', ...severities].join(', ');
 
+/** A project file nested deeper than this is none; the parser would run out of stack. */
+const deepest = 50;
+
+/** Whether brackets are open more than `deepest` times at once. Those in strings count, too: no harm is done. */
+function isTooDeep(text: string): boolean {
+  let open = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') open++;
+    else if (character === ']' || character === '}') open--;
+    if (open > deepest) return true;
+  }
+  return false;
+}
+
 /** Reads a project file. What is wrong is said in `problems` and does not count; what is right still does. */
 export function parseProject(text: string): { project: Project; problems: readonly ProjectProblem[] } {
+  if (isTooDeep(text)) {
+    const span = { start: 0, end: Math.min(1, text.length) };
+    return {
+      project: {},
+      problems: [{ message: 'The project file is nested too deeply to be read.', span }],
+    };
+  }
   const errors: ParseError[] = [];
   const options = { allowTrailingComma: true };
   const source = text.replace(/^\ufeff/, ' ');

@@ -115,6 +115,7 @@ describe('the project file', () => {
     for (const text of ['', '[]', '{', '{"version":', 'null', '\ufeff{}', '{"rules": []}', '{"ignore": [1]}'])
       parseProject(text);
     assert.equal(parseProject('[1]').problems.length, 1);
+    assert.equal(parseProject('['.repeat(100_000)).problems.length, 1);
     assert.ok(parseProject('{').problems.length > 0);
   });
 });
