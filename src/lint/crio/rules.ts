@@ -1,5 +1,5 @@
 /** The rules over a CRI-O configuration. */
-import { Suggestions } from '../kata-config/suggest';
+import { Suggestions } from '../suggest';
 import { configPathProblem } from '../runtimes/config-path';
 import type { EngineFamily, Report } from '../runtimes/run';
 import { filledInLater, isKata, isKataRuntimeProgram, runtimeOfShim } from '../runtimes/shim';

@@ -1,7 +1,7 @@
 /** The rules over a daemon.json. */
 import { classifyHandler, compareVersions, runtimeClass } from '../../knowledge';
 import type { Fix } from '../finding';
-import { nearest, Suggestions } from '../kata-config/suggest';
+import { nearest, Suggestions } from '../suggest';
 import { configPathProblem, runtimeOfConfig } from '../runtimes/config-path';
 import type { EngineFamily, Report } from '../runtimes/run';
 import { filledInLater, isKata, isKataRuntimeProgram, isKataShim, shimOf } from '../runtimes/shim';

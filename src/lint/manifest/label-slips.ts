@@ -1,6 +1,6 @@
 /** Labels of nodes that nobody sets, and those that were meant. */
 import { nodeLabels, teeLabels, type Tee } from '../../knowledge';
-import { distance } from '../kata-config/suggest';
+import { distance } from '../suggest';
 
 const discovery = 'feature.node.kubernetes.io/';
 /** What Node Feature Discovery finds out about the protection of guests: other labels there are nobody's. */

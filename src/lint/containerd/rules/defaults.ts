@@ -2,7 +2,7 @@
 import type { Report } from '../../runtimes/run';
 import { isKata } from '../../runtimes/shim';
 import { change, text } from '../../runtimes/tables';
-import { nearest } from '../../kata-config/suggest';
+import { nearest } from '../../suggest';
 import { knownPlugins, type ContainerdConfig } from '../model';
 import { main, settings, v2, v3, type ContainerdFamily } from './samples';
 

@@ -1,5 +1,5 @@
 /** Keys in a Kata runtime's tables that containerd does not read there. */
-import { Suggestions } from '../../kata-config/suggest';
+import { Suggestions } from '../../suggest';
 import type { Report } from '../../runtimes/run';
 import { change, remove, text, type Entry } from '../../runtimes/tables';
 import { optionKeys, runtimeKeys } from '../keys';

@@ -9,7 +9,7 @@ import {
 } from '../../../attestation';
 import type { TomlValue } from '../../../documents';
 import { knownIn, own, releaseAfter } from '../../../knowledge';
-import { Suggestions } from '../../kata-config/suggest';
+import { Suggestions } from '../../suggest';
 import {
   filledInLater,
   innerItems,

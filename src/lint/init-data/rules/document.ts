@@ -9,7 +9,7 @@ import {
   type Item,
 } from '../../../attestation';
 import type { Span } from '../../../documents';
-import { nearest } from '../../kata-config/suggest';
+import { nearest } from '../../suggest';
 import { filledInLater, kata, top, type InitDataFamily, type InitDataModel, type Report } from '../model';
 import { encoded, initDataFile, pod } from './samples';
 

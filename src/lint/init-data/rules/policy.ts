@@ -8,7 +8,7 @@ import {
   type PolicyRule,
 } from '../../../attestation';
 import { knownIn } from '../../../knowledge';
-import { Suggestions } from '../../kata-config/suggest';
+import { Suggestions } from '../../suggest';
 import { kata, top, type InitDataFamily, type InitDataModel, type Report } from '../model';
 import { initData, pod, policyBase } from './samples';
 

@@ -2,7 +2,7 @@
 import { annotationFor, annotations, isHonoured } from '../../../knowledge';
 import type { Entry, KataConfig } from '../model';
 import { expressionProblem, matching } from '../expressions';
-import { nearest } from '../suggest';
+import { nearest } from '../../suggest';
 import { change, offer } from './edits';
 import { kata, type ConfigFamily, type Report } from './family';
 import { goQemu } from './samples';

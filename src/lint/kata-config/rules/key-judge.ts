@@ -13,7 +13,7 @@ import {
 } from '../../../knowledge';
 import type { Fix } from '../../finding';
 import type { Entry, KataConfig } from '../model';
-import { Suggestions } from '../suggest';
+import { Suggestions } from '../../suggest';
 import { header, kata, runtimeNames, type Report } from './family';
 import { consequence, move, remove, rename, shown } from './key-fixes';
 

@@ -9,7 +9,7 @@ import {
   sectionPattern,
 } from '../../../knowledge';
 import { containers, text, type KataConfig, type Section } from '../model';
-import { nearest } from '../suggest';
+import { nearest } from '../../suggest';
 import { header, kata, placeOf, runtimeNames, type Report } from './family';
 
 /** Names of the hypervisor tables that this Kata takes. */

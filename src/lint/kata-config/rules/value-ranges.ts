@@ -2,7 +2,7 @@
 import type { Span, TomlValue } from '../../../documents';
 import { enumAt, integerRange, migrationsFor, runtimeEquivalent, type ConfigKey } from '../../../knowledge';
 import { flag, text, type ConfigFile, type Entry, type KataConfig } from '../model';
-import { nearest } from '../suggest';
+import { nearest } from '../../suggest';
 import { kata, type Report } from './family';
 
 const isBeyondToml = (number: bigint): boolean => number > 2n ** 63n - 1n || number < -(2n ** 63n);

@@ -1,7 +1,7 @@
 /** Names of Kata's annotations on a pod: those that are not known, and those that this Kata does not read. */
 import type { YamlEntry } from '../../../documents';
 import { annotation, annotations, isHonoured, type Annotation, type Runtime } from '../../../knowledge';
-import { Suggestions } from '../../kata-config/suggest';
+import { Suggestions } from '../../suggest';
 import { policyKey } from './embedded';
 import { renameKey } from './pod-edits';
 import { kata, type KataPod, type PodFamily, type PodReport } from './pod-family';

@@ -6,7 +6,7 @@ import {
   releaseAfter,
   runtimeClasses,
 } from '../../../knowledge';
-import { distance } from '../../kata-config/suggest';
+import { distance } from '../../suggest';
 import type { Fix } from '../../finding';
 import type { ManifestFamily } from './family';
 import { replace, written } from './edits';

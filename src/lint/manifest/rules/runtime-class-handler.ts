@@ -8,7 +8,7 @@ import {
   teeNames,
   type HandlerProfile,
 } from '../../../knowledge';
-import { distance } from '../../kata-config/suggest';
+import { distance } from '../../suggest';
 import type { Fix } from '../../finding';
 import type { RuntimeClassObject } from '../classes';
 import type { Surroundings } from '../surroundings';

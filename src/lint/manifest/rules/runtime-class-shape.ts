@@ -11,7 +11,7 @@ import {
   type YamlMap,
 } from '../../../documents';
 import { classifyHandler } from '../../../knowledge';
-import { nearest } from '../../kata-config/suggest';
+import { nearest } from '../../suggest';
 import { metadataMap, placeOf, type RuntimeClassObject } from '../classes';
 import { usable } from '../pods';
 import { insertBelow, offer, replace, written } from './edits';
