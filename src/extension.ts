@@ -1,6 +1,7 @@
 /** VS Code's way in: builds the features and registers them; nothing else. */
 import * as vscode from 'vscode';
 import { registerAssist } from './editor/assist';
+import { registerManifestAssist } from './editor/assist-manifest';
 import { Checker } from './editor/checker';
 import { CodeActions, providedKinds } from './editor/code-actions';
 import { ConfigFolders } from './editor/config-folders';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
       providedCodeActionKinds: providedKinds,
     }),
     registerAssist(checker),
+    registerManifestAssist(projects),
     registerCommand(commands.showLog, () => {
       log.show();
     }),

@@ -1,7 +1,6 @@
 /** Completion in the editor's types; the documentation is made for the item that is looked at. */
 import * as vscode from 'vscode';
 import type { Completion } from '../assist';
-import type { Reader } from './assist';
 import { rangeOf } from './diagnostics';
 
 /** An item that remembers how to explain itself. */
@@ -26,18 +25,25 @@ const kinds: Record<Completion['kind'], vscode.CompletionItemKind> = {
   annotation: vscode.CompletionItemKind.EnumMember,
 };
 
+/** What may be written at a position; undefined where a document is none of ours. */
+export type Offers = (
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  trigger: string | undefined,
+) => Promise<readonly Completion[] | undefined>;
+
 export class Completer implements vscode.CompletionItemProvider<Item> {
-  constructor(private readonly read: Reader) {}
+  constructor(private readonly offers: Offers) {}
 
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
+    _token: vscode.CancellationToken,
+    { triggerCharacter }: vscode.CompletionContext,
   ): Promise<Item[] | undefined> {
-    const asked = await this.read(document);
-    if (!asked) return undefined;
-    const offers = asked.assist.completionsAt(asked.toml, document.offsetAt(position), asked.target);
+    const offers = await this.offers(document, position, triggerCharacter);
     // one range for inserting and for replacing: what stands behind the cursor is the closing quote or bracket
-    return offers.map((offer) => new Item(offer, rangeOf(document, offer.span)));
+    return offers?.map((offer) => new Item(offer, rangeOf(document, offer.span)));
   }
 
   resolveCompletionItem(item: Item): Item {

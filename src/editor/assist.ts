@@ -4,7 +4,7 @@ import type * as Assist from '../assist';
 import type { TomlDocument } from '../documents';
 import type { KataTarget } from '../knowledge';
 import type { Checker } from './checker';
-import { Completer } from './assist-completion';
+import { Completer, type Offers } from './assist-completion';
 import { rangeOf } from './diagnostics';
 import { isDropIn, selector } from './places';
 
@@ -37,7 +37,7 @@ export function registerAssist(checker: Checker): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerHoverProvider(selector, { provideHover: hoverWith(read) }),
-    languages.registerCompletionItemProvider(selector, new Completer(read), '[', '.', '=', '"'),
+    languages.registerCompletionItemProvider(selector, new Completer(completeWith(read)), '[', '.', '=', '"'),
     languages.registerDocumentSymbolProvider(
       selector,
       { provideDocumentSymbols: symbolsWith(read) },
@@ -60,6 +60,13 @@ const hoverWith =
     return (
       found && new vscode.Hover(new vscode.MarkdownString(found.markdown), rangeOf(document, found.span))
     );
+  };
+
+const completeWith =
+  (read: Reader): Offers =>
+  async (document, position) => {
+    const asked = await read(document);
+    return asked?.assist.completionsAt(asked.toml, document.offsetAt(position), asked.target);
   };
 
 const outlineKinds = {
