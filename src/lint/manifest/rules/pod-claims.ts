@@ -43,7 +43,7 @@ function claimIn(text: string): { readonly tee: Tee | undefined } | undefined {
 
 /** Labels and annotations that say something about the workload, not settings of Kata or of the cluster. */
 const settings =
-  /katacontainers\.io|^io\.containerd\.|kubernetes\.io\/(?!name$|part-of$|component$|instance$)|contrast\.edgeless/;
+  /katacontainers|^io\.containerd\.|kubernetes\.io\/(?!name$|part-of$|component$|instance$)|contrast\.edgeless/;
 
 function claims({ pod }: KataPod): Claim[] {
   const found: Claim[] = [];

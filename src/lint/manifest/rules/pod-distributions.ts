@@ -1,14 +1,14 @@
 /** Pods of other distributions, and what has been retired. */
 import { entriesOf, entryOf } from '../../../documents';
 import type { ManifestFamily } from './family';
-import { isContrast, placeOf, type KataPod, type PodFamily, type PodReport } from './pod-family';
+import { isContrast, isLive, placeOf, type KataPod, type PodFamily, type PodReport } from './pod-family';
 import { podExample } from './pod-samples';
 import { manifestExample } from './samples';
 
 function checkPlaceholder(found: KataPod, report: PodReport): void {
-  const { pod, className, resolved } = found;
+  const { className, resolved } = found;
   if (!isContrast(found) || /-[0-9a-f]{8}$/.test(className) || resolved.facts) return;
-  const live = entryOf(pod.object.node, 'status') !== undefined;
+  const live = isLive(found);
   report(
     'pod-contrast-placeholder',
     placeOf(found),

@@ -1,5 +1,5 @@
 /** What the rules about pods start from: a pod whose class is Kata's, and what is known about that class. */
-import type { Span } from '../../../documents';
+import { entriesOf, entryOf, type Span } from '../../../documents';
 import {
   classifyHandler,
   compareVersions,
@@ -131,6 +131,10 @@ export const since = ({ version }: KataPod, release: string): boolean =>
 /** `Kata 4.1.0`, with the runtime where it is known, for messages. */
 export const kata = ({ version, runtime }: KataPod): string =>
   `Kata ${version}${runtime === undefined ? '' : runtime === 'go' ? ' (Go runtime)' : ' (runtime-rs)'}`;
+
+/** The object was read from a cluster, which filled in much of it; `status: {}` is what a dry run writes. */
+export const isLive = ({ pod }: KataPod): boolean =>
+  entriesOf(entryOf(pod.object.node, 'status')?.value).length > 0;
 
 /** Where something is reported that is about the pod as a whole: at the name of its class. */
 export const placeOf = ({ pod }: KataPod): Span => pod.runtimeClassName?.value.span ?? pod.spec.span;

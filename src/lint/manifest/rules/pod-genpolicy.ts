@@ -1,7 +1,7 @@
 /** Fields at which genpolicy stops. */
 import { entryOf, type YamlEntry, type YamlNode } from '../../../documents';
 import { compareVersions, genpolicyType } from '../../../knowledge';
-import { isContrast, type PodFamily } from './pod-family';
+import { isContrast, isLive, type PodFamily } from './pod-family';
 import { teeExample } from './pod-samples';
 
 interface Unread {
@@ -34,10 +34,10 @@ export const genpolicyFamily: PodFamily = {
   rules: [
     {
       id: 'pod-genpolicy-field',
-      summary: 'genpolicy does not know a field of the pod',
+      summary: 'genpolicy does not know a field of the pod, or the kind of its controller',
       severity: 'information',
       about:
-        'genpolicy, which writes the policy of a confidential pod from its manifest, stops with "Unsupported field" at what it does not know, unless it is told to pass over such fields (`-s`). Among them are `hostPID`, `hostIPC`, `subdomain`, `automountServiceAccountToken`, `securityContext.runAsNonRoot` and, for the pod as a whole, `seccompProfile`. The list is that of the release.',
+        'genpolicy, which writes the policy of a confidential pod from its manifest, stops with "Unsupported field" at what it does not know, unless it is told to pass over such fields (`-s`). Among them are `hostPID`, `hostIPC`, `subdomain`, `automountServiceAccountToken`, `securityContext.runAsNonRoot` and, for the pod as a whole, `seccompProfile`. The list is that of the release. It knows Pods and the controllers of Kubernetes itself, and no others.',
       bad: teeExample({
         spec: 'securityContext:\n  runAsUser: 1000\n  runAsGroup: 1000\n  «runAsNonRoot»: true\n',
       }),
@@ -50,8 +50,18 @@ export const genpolicyFamily: PodFamily = {
     const { pod, upstream, confidential, version } = found;
     const { kind, node } = pod.object;
     if (!upstream || confidential !== 'yes' || kind === undefined || isContrast(found)) return;
-    // genpolicy came with 3.3.0; an object with a status was read from a cluster, which adds fields of its own
-    if (compareVersions(version, '3.3.0') < 0 || entryOf(node, 'status')) return;
+    // genpolicy came with 3.3.0; a cluster adds fields of its own
+    if (compareVersions(version, '3.3.0') < 0 || isLive(found)) return;
+    const since = genpolicyType(kind)?.kind;
+    if (!since || (since.since !== undefined && compareVersions(version, since.since) < 0)) {
+      const span = entryOf(node, 'kind')?.value.span ?? node.span;
+      report(
+        'pod-genpolicy-field',
+        span,
+        `genpolicy of Kata ${version} does not know ${kind.slice(0, 63)}: it can't write a policy for this pod.`,
+      );
+      return;
+    }
     for (const { entry, path } of unread(node, kind, version, '')) {
       report(
         'pod-genpolicy-field',

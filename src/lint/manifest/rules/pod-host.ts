@@ -56,12 +56,12 @@ function checkSgx(found: KataPod, report: PodReport): void {
     const type = nodeAt(volume, 'hostPath', 'type');
     const checked =
       type?.kind === 'scalar' && type.value === 'Directory'
-        ? ', so the kubelet refuses the volume'
-        : ', nor has the guest';
+        ? ', and on hosts without it the kubelet refuses the volume'
+        : '';
     report(
       'pod-sgx-host-path',
       path.value.span,
-      `Kernels since 5.11 have no directory /dev/sgx${checked}. Ask for the resource sgx.intel.com/epc of the SGX device plugin instead${found.runtime === 'rs' ? `; ${kata(found)} does not pass SGX memory on, the Go runtime's kata-qemu and kata-clh do` : ''}.`,
+      `Paths below /dev come from the guest, whose kernel has /dev/sgx_enclave and /dev/sgx_provision, but no /dev/sgx${checked}. Ask for the resource sgx.intel.com/epc of the SGX device plugin instead${found.runtime === 'rs' ? `; ${kata(found)} does not pass SGX memory on, the Go runtime's kata-qemu and kata-clh do` : ''}.`,
     );
   }
 }
@@ -114,10 +114,10 @@ export const hostFamily: PodFamily = {
     },
     {
       id: 'pod-sgx-host-path',
-      summary: 'The pod mounts /dev/sgx, which no current kernel has',
+      summary: 'The pod mounts /dev/sgx, which the guest does not have',
       severity: 'error',
       about:
-        'The directory belonged to the driver outside the kernel. The driver in the kernel (5.11) has the devices `/dev/sgx_enclave` and `/dev/sgx_provision`. Pods get them, and the protected memory, through the resource `sgx.intel.com/epc` of the SGX device plugin; Kata reads the annotation of the same name, for which the configuration of containerd needs `pod_annotations` with `sgx.intel.com/epc`.',
+        'Paths below `/dev` come from the guest. The directory belonged to the driver outside the kernel; udev rules may make it on a host, not in the guest. The driver in the kernel (5.11) has the devices `/dev/sgx_enclave` and `/dev/sgx_provision`. Pods get them, and the protected memory, through the resource `sgx.intel.com/epc` of the SGX device plugin; Kata reads the annotation of the same name, for which the configuration of containerd needs `pod_annotations` with `sgx.intel.com/epc`.',
       bad: podExample({
         spec: 'volumes:\n  - name: sgx\n    hostPath:\n      path: «/dev/sgx»\n      type: Directory\n',
       }),

@@ -3,12 +3,9 @@ import { entriesOf, entryOf, textOf, type YamlEntry } from '../../../documents';
 import { runtimeClassIn } from '../../../knowledge';
 import { quantity } from '../quantity';
 import { remove } from './pod-edits';
-import type { KataPod, PodFamily, PodReport } from './pod-family';
+import { isLive, type KataPod, type PodFamily, type PodReport } from './pod-family';
 import { podExample } from './pod-samples';
 import { manifestExample, sampleClass } from './samples';
-
-/** An object that was read from a cluster: the cluster filled in much of it. */
-const isLive = ({ pod }: KataPod): boolean => entryOf(pod.object.node, 'status') !== undefined;
 
 /** What the class asks for, as far as it is known. */
 function overheadOf({ resolved, upstream, version }: KataPod): Readonly<Record<string, string>> | undefined {

@@ -184,12 +184,16 @@ describe('secrets of confidential pods', () => {
   });
 
   it('are judged by the rules of sealed secrets', () => {
-    const text = pod({ container: 'env:\n  - name: A\n    value: sealed.fakejwsheader.e30.fakesignature\n' });
+    const text = pod({
+      container: 'env:\n  - name: A\n    value: sealed.fakejwsheader.e30K.fakesignature\n',
+    });
     const sealed = found(text).filter((line) => line.startsWith('secret-'));
-    assert.deepEqual(sealed, ['secret-sealed-format error sealed.fakejwsheader.e30.fakesignature']);
+    assert.deepEqual(sealed, ['secret-sealed-format error sealed.fakejwsheader.e30K.fakesignature']);
     const secret = (place: string, value: string): string => `kind: Secret\n${place}:\n  a: ${value}\n`;
-    const plain = 'sealed.fakejwsheader.e30.fakesignature';
+    const plain = 'sealed.fakejwsheader.e30K.fakesignature';
     const encoded = Buffer.from(plain).toString('base64');
+    assert.deepEqual(found(pod({ container: 'env:\n  - name: A\n    value: sealed.example.org\n' })), []);
+    assert.deepEqual(found(text.replace('kata-qemu', 'gvisor')), []);
     assert.deepEqual(found(secret('stringData', plain)), [`secret-sealed-format error ${plain}`]);
     assert.deepEqual(found(secret('data', encoded)), [`secret-sealed-format error ${encoded}`]);
   });
@@ -272,6 +276,21 @@ describe('init-data of a pod', () => {
 });
 
 describe('genpolicy', () => {
+  it('knows the kinds of Kubernetes', () => {
+    const rule = 'pod-genpolicy-field';
+    const spec = `\n    spec:\n      runtimeClassName: kata-qemu-snp\n      containers:\n        - name: a\n          image: a\n`;
+    const text = (kind: string, path: string): string =>
+      `kind: ${kind}\nmetadata: {name: a}\nspec:\n  ${path}${spec}`;
+    assert.deepEqual(said(rule, text('Rollout', 'template:')), ['information Rollout']);
+    assert.deepEqual(said(rule, text('Deployment', 'template:')), []);
+    const job = text(
+      'CronJob',
+      'jobTemplate: {spec: {template: {spec: {runtimeClassName: kata-qemu-snp, containers: [{name: a, image: a}]}}}}',
+    ).replace(spec, '\n');
+    assert.deepEqual(said(rule, job), []);
+    assert.deepEqual(said(rule, job, { version: '3.7.0' }), ['information CronJob']);
+  });
+
   it('stops at fields that it does not have', () => {
     const text = tee({
       spec: 'subdomain: a\nschedulerName: b\nvolumes:\n  - name: a\n    configMap:\n      name: a\n      defaultMode: 420\n',
@@ -294,7 +313,9 @@ describe('other distributions', () => {
   it('has placeholders', () => {
     const rule = 'pod-contrast-placeholder';
     assert.deepEqual(said(rule, pod({ className: 'contrast-cc' })), ['information contrast-cc']);
-    assert.deepEqual(said(rule, `${pod({ className: 'contrast-cc' })}status: {}\n`), ['warning contrast-cc']);
+    assert.deepEqual(said(rule, `${pod({ className: 'contrast-cc' })}status:\n  phase: Running\n`), [
+      'warning contrast-cc',
+    ]);
     assert.deepEqual(said(rule, pod({ className: 'contrast-cc-metal-qemu-tdx-01234567' })), []);
   });
 
