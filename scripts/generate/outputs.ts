@@ -6,6 +6,7 @@ import { rules } from '../../src/lint';
 import { fillBlocks } from './blocks';
 import { configSchema, type Schema } from './config-schema';
 import { manifest } from './manifest';
+import { cocoSchema, runtimeClassSchema } from './manifest-schemas';
 import { manifestSnippets } from './manifest-snippets';
 import { projectSchema } from './project-schema';
 import { rulePage, rulesPage } from './rule-pages';
@@ -18,6 +19,8 @@ export async function outputs(): Promise<Map<string, string>> {
     [join('schemas', 'kata-config-go.schema.json'), json(configSchema('go'))],
     [join('schemas', 'kata-config-rs.schema.json'), json(configSchema('rs'))],
     [join('schemas', 'kata-workbench.schema.json'), json(projectSchema())],
+    [join('schemas', 'runtime-class.schema.json'), json(runtimeClassSchema())],
+    [join('schemas', 'coco-resources.schema.json'), json(cocoSchema())],
     [join('snippets', 'kata-manifests.json'), `${JSON.stringify(manifestSnippets(), undefined, 2)}\n`],
     ['package.json', manifest(readFileSync('package.json', 'utf8'))],
     [join('docs', 'rules.md'), await markdown(rulesPage())],
