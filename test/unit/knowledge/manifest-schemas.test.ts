@@ -5,8 +5,8 @@ import { newest, runtimeClasses, runtimeClassIn } from '../../../src/knowledge';
 
 interface Part {
   readonly if?: { readonly properties: { readonly kind: { readonly const: string } } };
-  readonly then?: { readonly properties: Readonly<Record<string, Part>> };
-  readonly properties?: Readonly<Record<string, Part>>;
+  readonly then?: { readonly properties: Readonly<Partial<Record<string, Part>>> };
+  readonly properties?: Readonly<Partial<Record<string, Part>>>;
   readonly items?: Part;
   readonly allOf?: readonly Part[];
   readonly type?: unknown;
@@ -21,6 +21,7 @@ const coco = cocoSchema() as Part;
 /** The members of a schema at any depth, with their paths. */
 function* members({ properties, items }: Part, path: string): Generator<[string, Part]> {
   for (const [name, part] of Object.entries(properties ?? {})) {
+    if (!part) continue;
     yield [`${path}.${name}`, part];
     yield* members(part, `${path}.${name}`);
   }
@@ -55,7 +56,7 @@ describe('JSON Schemas of manifests', () => {
       runtimeClass.then?.properties.handler?.examples,
       shipped.map(({ name }) => name),
     );
-    const overhead = runtimeClass.then?.properties.overhead?.properties?.podFixed?.properties ?? {};
+    const overhead = runtimeClass.then.properties.overhead?.properties?.podFixed?.properties ?? {};
     assert.ok(overhead.memory?.examples?.includes('320Mi'));
     assert.ok('tdx.intel.com/keys' in overhead);
   });
