@@ -7,6 +7,7 @@ import {
   runtimeClassIn,
   teeKeys,
   teeNames,
+  type DistributionClass,
   type HandlerProfile,
   type KataTarget,
   type RuntimeClass,
@@ -139,8 +140,8 @@ export function explainClass(name: string, resolved: ResolvedClass, target: Kata
     return paragraphs(head, source, warning);
   }
   const written = facts && writtenOverhead(facts.overhead);
-  if (profile) return paragraphs(about(head, profile, target, source), written);
-  return paragraphs(head, source, elsewhere && distributionText(name), written);
+  if (elsewhere && from === 'knowledge') return paragraphs(head, source, distributionText(name, elsewhere));
+  return paragraphs(profile ? about(head, profile, target, source) : paragraphs(head, source), written);
 }
 
 const writtenOverhead = (overhead: Readonly<Record<string, string>>): string | undefined => {
@@ -148,19 +149,23 @@ const writtenOverhead = (overhead: Readonly<Record<string, string>>): string | u
   return parts.length === 0 ? undefined : `Its own overhead: ${listed(parts)}.`;
 };
 
-/** A class that another distribution installs, with a handler that depends on the cluster. */
-function distributionText(name: string): string | undefined {
-  const known = distributionClass(name);
-  if (!known) return undefined;
+/** A class that another distribution installs: its handler, or those of which the cluster has one. */
+function distributionText(name: string, known: DistributionClass): string {
   const ended = known.ended === undefined ? '' : ` It ended in ${known.ended}.`;
   const instead = known.replacement === undefined ? '' : ` Use ${code(known.replacement)}.`;
-  const handlers = known.handlers.map((handler) => {
-    const { tee, confidential } = classifyHandler(handler);
+  const from = `Comes with ${known.distribution}.${ended}${instead}`;
+  const [first, ...more] = known.handlers.map(classifyHandler);
+  if (name === 'kata') {
+    const own = "Kata's own installer can create a class of this name, too, for its default runtime.";
+    return paragraphs(from, own, '**TEE** · unknown: what stands behind the name depends on the cluster.');
+  }
+  if (!first || more.length === 0) return paragraphs(from, first && nature(first));
+  const handlers = [first, ...more].map(({ handler, tee, confidential }) => {
     const what = tee === undefined ? (confidential === 'no' ? 'no TEE' : 'TEE unknown') : teeNames[tee];
     return `- ${code(handler)}: ${what}`;
   });
   return paragraphs(
-    `Comes with ${known.distribution}.${ended}${instead}`,
+    from,
     'Its handler depends on the cluster (declared, never verified):',
     handlers.join('\n'),
   );

@@ -91,12 +91,16 @@ export function classOffers(file: ManifestFile, surroundings: Surroundings): Off
   );
   const others = (file.index?.allRuntimeClasses(file.path) ?? []).filter(isKata).map(({ name }) => name);
   const upstream = handlerOffers('', target).map(({ name }) => name);
-  const elsewhere = distributionClasses.filter((name) => distributionClass(name)?.ended === undefined);
+  const elsewhere = distributionClasses.filter((name) => {
+    const { ended, replacement } = distributionClass(name) ?? {};
+    return ended === undefined && replacement === undefined;
+  });
   return [...new Set([...own, ...others, ...upstream, ...elsewhere])].map((name) => {
     const resolved = surroundings.resolve(name);
     const { profile, indexed } = resolved;
     const from = resolved.from === 'file' ? 'this file' : indexed?.path.split(/[\\/]/).at(-1);
-    const what = profile ? brief(profile) : distributionClass(name)?.distribution;
+    const distribution = resolved.from === 'knowledge' ? distributionClass(name)?.distribution : undefined;
+    const what = distribution ?? (profile && brief(profile));
     return {
       name,
       detail: [what, from].filter((part) => part !== undefined && part !== '').join(' · '),

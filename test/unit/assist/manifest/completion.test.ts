@@ -19,7 +19,7 @@ describe('completion in manifests', () => {
     const found = labels(text, { index });
     assert.deepEqual(found.slice(0, 2), ['mine', 'special']);
     assert.ok(found.includes('kata-qemu-tdx') && found.includes('kata-vm-isolation'));
-    for (const name of ['gvisor', 'kata-qemu-sev', 'kata-cc-isolation'])
+    for (const name of ['gvisor', 'kata-qemu-sev', 'kata-cc-isolation', 'kata-mshv-vm-isolation'])
       assert.ok(!found.includes(name), name);
     assert.equal(new Set(found).size, found.length);
     const old = labels(text, { index, target: { version: '3.18.0', runtime: 'go' } });

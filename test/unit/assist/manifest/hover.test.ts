@@ -69,6 +69,8 @@ describe('hover over manifests: classes', () => {
 
   it("knows other distributions' classes and leaves other runtimes alone", () => {
     assert.match(said(pod('kata-│cc')), /OpenShift[^]*- `kata-tdx`: Intel TDX/);
+    assert.match(said(pod('ka│ta')), /OpenShift[^]*installer can create[^]*\*\*TEE\*\* · unknown/);
+    assert.match(said(pod('kata-mshv-│vm-isolation')), /Azure.* Use `kata-vm-isolation`\.[^]*\*\*No TEE\*\*/);
     assert.match(said(pod('contrast-│insecure-metal-qemu')), /Edgeless Contrast/);
     assert.equal(said(pod('gvi│sor')), 'nothing');
   });
