@@ -10,11 +10,21 @@ import {
   runtimeEquivalent,
   type ConfigKey,
   type Equivalent,
+  type KataTarget,
 } from '../knowledge';
 import type { Entry } from '../lint';
-import { patternOf } from './context';
-import type { Plan } from './convert';
+import { patternOf, type Context } from './context';
+import type { Rewriter } from './convert-edits';
 import { listed, tomlText } from './markdown';
+
+/** What the parts of the conversion share. `from` and `to`: the hypervisor's name in either runtime. */
+export interface Plan {
+  readonly context: Context;
+  readonly rewriter: Rewriter;
+  readonly from: string;
+  readonly to: string;
+  readonly target: KataTarget;
+}
 
 /** Where an entry goes, with its value as TOML text; or why it stays behind as a comment. */
 type Fate = { readonly key: ConfigKey; readonly value: string } | { readonly why: string | undefined };

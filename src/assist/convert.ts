@@ -4,7 +4,7 @@ import { configKey, hypervisors, keysOf, knownIn, type KataTarget } from '../kno
 import { targetComment, type Section, type TextEdit } from '../lint';
 import { contextOf, type Context } from './context';
 import { Rewriter } from './convert-edits';
-import { convertEntry } from './convert-entry';
+import { convertEntry, type Plan } from './convert-entry';
 
 /** The edits, or in a sentence why there are none. */
 export type Conversion =
@@ -38,15 +38,6 @@ export function convertToRuntimeRs(document: TomlDocument, target: KataTarget): 
   const comment = `# kata: version=${target.version} runtime=rs`;
   rewriter.setLine(targetComment(document.text).line, comment);
   return { edits: rewriter.edits() };
-}
-
-/** What the parts of the conversion share. `from` and `to`: the hypervisor's name in either runtime. */
-export interface Plan {
-  readonly context: Context;
-  readonly rewriter: Rewriter;
-  readonly from: string;
-  readonly to: string;
-  readonly target: KataTarget;
 }
 
 /** The hypervisor's name in runtime-rs, or why the file can't be converted. */

@@ -8,7 +8,8 @@ import { manifestRules } from './manifest/rules';
 import type { Rule } from './rule';
 
 export * from './core';
-export { hasRules, lintFile, lintSteps, type LintRequest } from './lint-file';
+export { hasRules, lintFile, lintSteps } from './lint-file';
+export type { LintRequest } from './request';
 export { isHeavy } from './manifest/lint';
 export { insertBelow } from './manifest/rules/edits';
 export { modelOf as manifestModel, type DocumentModel } from './manifest/model';

@@ -1,26 +1,12 @@
 /** The way in for one file of any kind but Kata's own configuration, which is judged as a set (`lintKataConfig`). */
-import type { KataTarget } from '../knowledge';
 import type { Kind } from './classify';
 import { lintContainerd } from './containerd';
 import { lintCrio } from './crio';
 import { lintDocker } from './docker';
 import type { Finding } from './finding';
 import { lintInitData } from './init-data';
-import type { LintOptions } from './kata-config/lint';
 import { lintManifest } from './manifest/lint';
-import type { WorkspaceIndex } from './manifest/workspace';
-
-/** A file to lint, and what it is judged with. */
-export interface LintRequest {
-  readonly kind: Kind;
-  /** As it is shown; a workspace index knows the file by the same path. */
-  readonly path: string;
-  readonly text: string;
-  readonly target: KataTarget;
-  readonly options?: LintOptions;
-  /** What the other files say; absent: nothing is known about them. */
-  readonly index?: WorkspaceIndex | undefined;
-}
+import type { LintRequest } from './request';
 
 type Linter = (request: LintRequest) => Generator<undefined, readonly Finding[]>;
 

@@ -10,7 +10,7 @@ import {
 import { kataWords } from '../classify';
 import { Findings, maxText, severityTable } from '../engine';
 import type { Finding, Fix } from '../finding';
-import type { LintRequest } from '../lint-file';
+import type { LintRequest } from '../request';
 import type { Extra } from '../rule';
 import { indentationOf } from './indentation';
 import { modelOf, type DocumentModel } from './model';
