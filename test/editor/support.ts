@@ -20,11 +20,13 @@ internetworking_model = "tcfilter"
 
 /** A temporary folder outside the workspace whose files pass for an installed Kata's. */
 export class Folder {
-  private readonly root = mkdtempSync(join(tmpdir(), 'kata-workbench-test-'));
-  readonly path = join(this.root, 'kata-containers');
+  /** What `remove` takes away: nothing where the folder is somebody else's. */
+  private readonly root: string | undefined;
+  readonly path: string;
 
   constructor(path?: string) {
-    if (path !== undefined) this.path = path;
+    this.root = path === undefined ? mkdtempSync(join(tmpdir(), 'kata-workbench-test-')) : undefined;
+    this.path = path ?? join(this.root ?? '', 'kata-containers');
   }
 
   uri(name: string): vscode.Uri {
@@ -44,7 +46,7 @@ export class Folder {
   }
 
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    if (this.root !== undefined) rmSync(this.root, { recursive: true, force: true });
   }
 }
 
