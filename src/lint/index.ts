@@ -26,11 +26,13 @@ export {
   handlerOf,
   indexConfiguration,
   indexManifest,
+  indexSteps,
   Workspace,
   type FileFacts,
   type IndexedClass,
   type IndexedConfiguration,
   type IndexedPod,
+  type WorkspaceContents,
   type WorkspaceIndex,
 } from './manifest/workspace';
 

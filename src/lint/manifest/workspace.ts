@@ -1,6 +1,7 @@
 /** What the other files of a workspace say, as far as a manifest's meaning depends on them. */
-import { parseToml, yamlDocuments, type Span } from '../../documents';
+import { isParsed, parseToml, yamlDocuments, type Span } from '../../documents';
 import { baseName, kataWords } from '../classify';
+import { maxText } from '../engine';
 import type { ClassFacts } from './classes';
 import { modelOf } from './model';
 
@@ -50,14 +51,25 @@ export interface FileFacts {
   readonly pods: readonly IndexedPod[];
 }
 
-/** What a manifest adds to an index. Documents without a Kata word are not parsed. */
+/** What a manifest adds to an index: nothing where it is too large. Documents without a Kata word are not parsed. */
 export function indexManifest(path: string, text: string): FileFacts {
+  const steps = indexSteps(path, text);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** As `indexManifest`; pauses (yields) after each document that had to be parsed. */
+export function* indexSteps(path: string, text: string): Generator<undefined, FileFacts> {
   const classes: IndexedClass[] = [];
   const pods: IndexedPod[] = [];
-  if (!kataWords.test(text)) return { classes, pods };
+  if (text.length > maxText || !kataWords.test(text)) return { classes, pods };
   for (const document of yamlDocuments(text)) {
     if (!kataWords.test(document.text)) continue;
+    const fresh = !isParsed(document.text);
     const model = modelOf(document.yaml);
+    if (fresh) yield;
     for (const { facts, name, object } of model.runtimeClasses) {
       const span = name && document.toFile(object.part.toDocument(name.value.span));
       if (facts && span) classes.push({ ...facts, path, span });
@@ -93,15 +105,31 @@ export function indexConfiguration(path: string, text: string): IndexedConfigura
   return { path, ...(overheadMemory && { overheadMemory }), ...(defaultMemory && { defaultMemory }) };
 }
 
+/** Everything that an index holds, as plain data: to be passed to another thread. */
+export interface WorkspaceContents {
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly configurations: ReadonlyMap<string, IndexedConfiguration>;
+}
+
 const none: FileFacts = { classes: [], pods: [] };
 
 /** An index over the manifests that it is told of, for the command line and the editor alike. */
 export class Workspace implements WorkspaceIndex {
-  private readonly files = new Map<string, FileFacts>();
-  private readonly configurations = new Map<string, IndexedConfiguration>();
+  private readonly files: Map<string, FileFacts>;
+  private readonly configurations: Map<string, IndexedConfiguration>;
   private readonly answers = new Map<string, { readonly found: readonly unknown[]; readonly at: number }>();
   /** How often the facts changed. */
   private changes = 0;
+
+  /** `contents`: what another index holds. */
+  constructor(contents?: WorkspaceContents) {
+    this.files = new Map(contents?.files);
+    this.configurations = new Map(contents?.configurations);
+  }
+
+  get contents(): WorkspaceContents {
+    return { files: this.files, configurations: this.configurations };
+  }
 
   /**
    * Puts a file's facts in the place of what was known of it; without facts the file is gone. Returns whether
