@@ -7,13 +7,13 @@ import { join } from 'node:path';
 const banner = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
 
 /**
- * Bundles the extension and the command line into dist/, for a debugger where `debug` is set. Both are ES modules
- * that share chunks: what is imported with `import()` becomes a file of its own that is read when it is first
+ * Bundles the extension, its worker thread and the command line into dist/, for a debugger where `debug` is set. They
+ * are ES modules that share chunks: what is imported with `import()` becomes a file of its own that is read when it is first
  * needed, so that `activate()` and `kata-workbench --version` load next to nothing.
  */
 export async function bundle({ debug = false } = {}): Promise<Metafile> {
   const result: BuildResult<{ metafile: true }> = await build({
-    entryPoints: ['src/extension.ts', 'src/cli.ts'],
+    entryPoints: ['src/extension.ts', 'src/cli.ts', 'src/worker.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,

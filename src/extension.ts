@@ -5,15 +5,20 @@ import { registerManifestAssist } from './editor/assist-manifest';
 import { Checker } from './editor/checker';
 import { CodeActions, providedKinds } from './editor/code-actions';
 import { ConfigFolders } from './editor/config-folders';
-import { commands } from './editor/contributions';
+import { commands, source } from './editor/contributions';
 import { Diagnostics } from './editor/diagnostics';
-import { selector } from './editor/places';
+import { HeavyLint } from './editor/heavy';
+import { FileJudge } from './editor/judge-file';
+import { ManifestIndex } from './editor/manifest-index';
+import { everySelector } from './editor/places';
+import { Problems } from './editor/problems';
 import { ProjectFiles } from './editor/project-files';
 import { reportIssue } from './editor/report';
 import { RulePages } from './editor/rule-pages';
 import { setRuleSeverity } from './editor/severity';
 import { selectTarget } from './editor/target-picker';
 import { TargetStatus } from './editor/target-status';
+import { WorkspaceLint } from './editor/workspace-lint';
 
 /** Registers everything and returns: starts no process and reads no file. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -21,21 +26,31 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Kata Workbench', { log: true });
   const folders = new ConfigFolders(log);
   const projects = new ProjectFiles(log);
-  const checker = new Checker(folders, projects, log);
+  const heavy = new HeavyLint(context.asAbsolutePath('dist/worker.js'));
+  const manifests = new ManifestIndex(projects, heavy, log);
+  const files = new FileJudge(manifests, heavy);
+  const checker = new Checker(folders, projects, files, manifests, log);
   const pages = new RulePages(context.extensionUri);
+  const problems = new Problems(pages, manifests);
+  const collection = vscode.languages.createDiagnosticCollection(source);
+  const workspace = new WorkspaceLint(checker, files, folders, projects, problems, collection, log);
   const { registerCommand } = vscode.commands;
   context.subscriptions.push(
     log,
     folders,
     projects,
+    heavy,
+    manifests,
     checker,
-    new Diagnostics(checker, folders, projects, pages, log),
+    collection,
+    new Diagnostics(checker, folders, projects, problems, collection, log),
+    workspace,
     new TargetStatus(checker),
-    vscode.languages.registerCodeActionsProvider(selector, new CodeActions(checker), {
+    vscode.languages.registerCodeActionsProvider(everySelector, new CodeActions(checker), {
       providedCodeActionKinds: providedKinds,
     }),
     registerAssist(checker),
-    registerManifestAssist(projects),
+    registerManifestAssist(projects, manifests),
     registerCommand(commands.showLog, () => {
       log.show();
     }),
@@ -43,6 +58,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand(commands.explainRule, (rule: unknown) => pages.show(rule)),
     registerCommand(commands.setRuleSeverity, setRuleSeverity),
     registerCommand(commands.selectVersion, () => selectTarget(checker)),
+    registerCommand(commands.lintWorkspace, () => workspace.run()),
+    registerCommand(commands.clearWorkspace, () => {
+      workspace.clear();
+    }),
   );
   const { version } = context.extension.packageJSON as { readonly version: string };
   log.info(`Kata Workbench ${version}, activated in ${(performance.now() - started).toFixed(1)} ms.`);

@@ -18,7 +18,8 @@ const maxText = 1_000_000;
 
 /** What the other files of the workspace say, and the documents' paths in it. */
 export interface ManifestIndex {
-  readonly index: WorkspaceIndex;
+  /** undefined: nothing is known yet. */
+  readonly index: WorkspaceIndex | undefined;
   pathOf(uri: vscode.Uri): string;
   uriOf(path: string): vscode.Uri;
 }

@@ -96,7 +96,7 @@ function fixes(finding: Finding, checked: Checked): vscode.CodeAction[] {
 /** What can be done about a finding without doing what it asks for. */
 function alternatives(finding: Finding, checked: Checked): vscode.CodeAction[] {
   const { rule } = finding;
-  const { document } = checked;
+  const { document, kind } = checked;
   const { t } = vscode.l10n;
   const quickFix = (title: string): vscode.CodeAction => {
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
@@ -114,9 +114,15 @@ function alternatives(finding: Finding, checked: Checked): vscode.CodeAction[] {
     action.command = { title, command: id, arguments: [...args] };
     return action;
   };
+  const comments =
+    kind === 'docker-daemon' // JSON has none
+      ? []
+      : [
+          edit(t('Disable {0} for this line', rule), disableNextLine(document, finding)),
+          edit(t('Disable {0} for this file', rule), disableFile(document, finding)),
+        ];
   return [
-    edit(t('Disable {0} for this line', rule), disableNextLine(document, finding)),
-    edit(t('Disable {0} for this file', rule), disableFile(document, finding)),
+    ...comments,
     command(t('Set severity of {0} in settings…', rule), commands.setRuleSeverity, rule, document.uri),
     command(t('Explain {0}', rule), commands.explainRule, rule),
   ];

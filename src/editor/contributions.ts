@@ -11,6 +11,8 @@ export const commands = {
   explainRule: 'kata.explainRule',
   selectVersion: 'kata.selectVersion',
   setRuleSeverity: 'kata.setRuleSeverity',
+  lintWorkspace: 'kata.lintWorkspace',
+  clearWorkspace: 'kata.clearWorkspace',
 } as const;
 
 /** Keys of settings, below `kata`. */
@@ -33,8 +35,10 @@ export interface SettingTypes {
 
 /** Keys for `when` clauses. */
 export const contextKeys = {
-  /** The file in the active editor is a Kata configuration. */
+  /** The file in the active editor is one for Kata. */
   configuration: 'kata.configuration',
+  /** Problems of files that are not open are shown. */
+  workspaceFindings: 'kata.workspaceFindings',
 } as const;
 
 /** The source that diagnostics name; `source.fixAll.kata` fixes them. */

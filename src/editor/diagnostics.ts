@@ -1,35 +1,21 @@
 /** Shows findings as problems: at once on open and save, a moment after the last keystroke while typing. */
 import * as vscode from 'vscode';
-import { LineIndex } from '../documents/text';
-import type { Finding, Related, Severity } from '../lint';
+import type { Span } from '../documents/text';
 import type { Checked, Checker } from './checker';
 import type { ConfigFolders } from './config-folders';
-import { source } from './contributions';
-import { areRelated, setFolder } from './places';
+import { isManifest } from './judge-file';
+import { areRelated, pathOf, setFolder } from './places';
+import type { Problems } from './problems';
 import type { ProjectFiles } from './project-files';
-import type { RulePages } from './rule-pages';
 
 /** Time without a keystroke after which a text is checked, in ms. */
 const pause = 150;
 
-const severities: Record<Severity, vscode.DiagnosticSeverity> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-  hint: vscode.DiagnosticSeverity.Hint,
-};
-
-const tags = {
-  unnecessary: vscode.DiagnosticTag.Unnecessary,
-  deprecated: vscode.DiagnosticTag.Deprecated,
-};
-
 /** The stretch of a document that a span means. */
-export const rangeOf = (document: vscode.TextDocument, span: { start: number; end: number }): vscode.Range =>
+export const rangeOf = (document: vscode.TextDocument, span: Span): vscode.Range =>
   new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
 
 export class Diagnostics implements vscode.Disposable {
-  private readonly collection = vscode.languages.createDiagnosticCollection(source);
   private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
   private readonly listeners: vscode.Disposable;
 
@@ -37,7 +23,8 @@ export class Diagnostics implements vscode.Disposable {
     private readonly checker: Checker,
     private readonly folders: ConfigFolders,
     projects: ProjectFiles,
-    private readonly pages: RulePages,
+    private readonly problems: Problems,
+    private readonly collection: vscode.DiagnosticCollection,
     private readonly log: vscode.LogOutputChannel,
   ) {
     const { workspace } = vscode;
@@ -53,6 +40,12 @@ export class Diagnostics implements vscode.Disposable {
       }),
       workspace.onDidCloseTextDocument((document) => {
         this.closed(document);
+      }),
+      checker.manifests.onDidChange((path) => {
+        this.recheck((document) => {
+          const kind = checker.kindOf(document);
+          return kind !== undefined && isManifest(kind) && pathOf(document.uri) !== path;
+        });
       }),
       folders.onDidChange((folder) => {
         this.recheck((document) => setFolder(document.uri).toString() === folder.toString());
@@ -78,7 +71,6 @@ export class Diagnostics implements vscode.Disposable {
 
   dispose(): void {
     this.listeners.dispose();
-    this.collection.dispose();
     for (const timer of this.waiting.values()) clearTimeout(timer);
   }
 
@@ -96,7 +88,7 @@ export class Diagnostics implements vscode.Disposable {
     clearTimeout(this.waiting.get(document));
     this.waiting.delete(document);
     this.collection.delete(document.uri);
-    this.checker.forget(document);
+    this.checker.closed(document);
     // Unsaved changes that the others were judged with are gone
     this.recheck((other) => areRelated(document.uri, other.uri));
     this.folders.keepOnly(
@@ -123,42 +115,9 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   private show(checked: Checked): void {
-    this.collection.set(
-      checked.document.uri,
-      checked.findings.map((finding) => this.diagnostic(finding, checked)),
-    );
-  }
-
-  private diagnostic(
-    { rule, message, severity, span, ...more }: Finding,
-    checked: Checked,
-  ): vscode.Diagnostic {
     const { document } = checked;
-    const shown = new vscode.Diagnostic(rangeOf(document, span), message, severities[severity]);
-    shown.source = source;
-    shown.code = { value: rule, target: this.pages.uri(rule) };
-    if (more.tags) shown.tags = more.tags.map((tag) => tags[tag]);
-    if (more.related) shown.relatedInformation = more.related.flatMap((place) => related(place, checked));
-    return shown;
+    const rangeInDocument = (span: Span): vscode.Range => rangeOf(document, span);
+    const file = { uri: document.uri, judged: checked, rangeOf: rangeInDocument };
+    this.collection.set(document.uri, this.problems.of(file));
   }
-}
-
-/** A second place, in this document or in another file of its set. */
-function related(
-  { path, span, message }: Related,
-  { document, files }: Checked,
-): vscode.DiagnosticRelatedInformation[] {
-  if (path === undefined) {
-    return [
-      new vscode.DiagnosticRelatedInformation(
-        new vscode.Location(document.uri, rangeOf(document, span)),
-        message,
-      ),
-    ];
-  }
-  const file = files.get(path);
-  if (!file) return [];
-  const { start, end } = new LineIndex(file.text).range(span);
-  const range = new vscode.Range(start.line, start.character, end.line, end.character);
-  return [new vscode.DiagnosticRelatedInformation(new vscode.Location(file.uri, range), message)];
 }

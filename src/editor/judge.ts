@@ -1,11 +1,11 @@
-/** Judges one document together with the files around it. Nothing here waits, so what it says is of one moment. */
+/** Judges one Kata configuration together with the files around it. Nothing here waits: what it says is of one moment. */
 import { existsSync } from 'node:fs';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type * as Lint from '../lint';
-import type { DropIn, Finding, ResolvedTarget, SourceFile } from '../lint';
+import type { DropIn, FileFacts, Finding, ResolvedTarget, SourceFile } from '../lint';
 import type { ConfigFolders, FolderFile } from './config-folders';
 import { settings } from './contributions';
-import { isDropIn, pathOf, setFolder } from './places';
+import { isDropIn, openDocument, pathOf, setFolder } from './places';
 import type { FoundProject, ProjectFiles } from './project-files';
 import { explicitTarget, setting } from './settings';
 import { tomlExtensionIsThere } from './toml-extensions';
@@ -19,6 +19,8 @@ export interface Judged {
   readonly project: FoundProject | undefined;
   /** The files of the set with the texts that were judged, by the paths that related places name. */
   readonly files: ReadonlyMap<string, JudgedFile>;
+  /** What a manifest says to others. */
+  readonly facts?: FileFacts;
 }
 
 /** One file of the set. */
@@ -53,62 +55,62 @@ export async function lookAround(
   return { lint, project, mains, dropIns };
 }
 
-/** What the lint says about `text` in the place of a document. The text of other open documents counts as it is. */
-export function judge(document: vscode.TextDocument, text: string, around: Surroundings): Judged {
+/** What the lint says about a configuration with this text. The text of other open documents counts as it is. */
+export function judge(self: JudgedFile, around: Surroundings): Judged {
   const { lint, project } = around;
+  const key = self.uri.toString();
   const files = new Map<string, JudgedFile>();
   const source = ({ uri, text: onDisk }: JudgedFile): SourceFile => {
     const path = pathOf(uri);
-    const open = vscode.workspace.textDocuments.find((other) => other.uri.toString() === uri.toString());
-    const current = open === document ? text : (open?.getText() ?? onDisk);
+    const current = uri.toString() === key ? self.text : (openDocument(uri)?.getText() ?? onDisk);
     files.set(path, { uri, text: current });
     return { path, text: current };
   };
-  const self = source({ uri: document.uri, text });
+  const own = source(self);
   const dropIns = around.dropIns.map((file): DropIn => ({ ...source(file), entry: file.entry }));
   const targetOf = (file: SourceFile): ResolvedTarget =>
     lint.resolveTarget({
       ...file,
-      explicit: explicitTarget(document.uri),
+      explicit: explicitTarget(self.uri),
       ...(project && { project: project.project }),
     });
   const fileExists =
-    document.uri.scheme === 'file' && process.platform === 'linux'
-      ? lint.filesOfThisHost(document.uri.fsPath, existsSync)
+    self.uri.scheme === 'file' && process.platform === 'linux'
+      ? lint.filesOfThisHost(self.uri.fsPath, existsSync)
       : undefined;
   const options = {
-    rules: severities(document.uri, around),
+    rules: severities(self.uri, around),
     syntax: !tomlExtensionIsThere(),
     ...(fileExists && { fileExists }),
   };
   const found = (main: SourceFile | undefined, members: readonly DropIn[]): readonly Finding[] => {
-    const { target } = targetOf(main ?? self);
+    const { target } = targetOf(main ?? own);
     return (
-      lint.lintKataConfig({ ...(main && { main }), dropIns: members }, target, options).get(self.path) ?? []
+      lint.lintKataConfig({ ...(main && { main }), dropIns: members }, target, options).get(own.path) ?? []
     );
   };
   const result = (main: SourceFile, findings: readonly Finding[]): Judged => ({
     findings,
     target: targetOf(main),
-    main: files.get(main.path)?.uri ?? document.uri,
+    main: files.get(main.path)?.uri ?? self.uri,
     project,
     files,
   });
-  if (!isDropIn(document.uri)) return result(self, found(self, dropIns));
+  if (!isDropIn(self.uri)) return result(own, found(own, dropIns));
 
-  const onDisk = dropIns.some(({ path }) => path === self.path);
-  const members = onDisk ? dropIns : [...dropIns, { ...self, entry: 'file' as const }];
+  const onDisk = dropIns.some(({ path }) => path === own.path);
+  const members = onDisk ? dropIns : [...dropIns, { ...own, entry: 'file' as const }];
   const mains = around.mains
     .map(source)
     .filter((main) => lint.classify(main.path, main.text) === 'kata-config');
   const [first] = mains;
-  if (!first) return result(self, found(undefined, members));
+  if (!first) return result(own, found(undefined, members));
   const judgements = mains.map((main) => ({ main: main.path, findings: found(main, members) }));
   return result(first, lint.mergeJudgements(judgements, mains.length));
 }
 
 /** Severity per rule: the project file's, and above it the settings'. */
-function severities(uri: vscode.Uri, { lint, project }: Surroundings) {
+export function severities(uri: vscode.Uri, { lint, project }: Pick<Surroundings, 'lint' | 'project'>) {
   const set = Object.entries(setting(settings.lintRules, uri)).filter(([, value]) =>
     lint.isRuleSetting(value),
   );

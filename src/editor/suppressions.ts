@@ -13,8 +13,7 @@ export function disableNextLine(document: Document, { rule, span }: Finding): vs
   const above = line > 0 ? document.lineAt(line - 1).text : '';
   const [same] = above.includes('disable-next-line') ? (directive.exec(above) ?? []) : [];
   if (same !== undefined) return insert(line - 1, same.length, `, ${rule}`);
-  const indent = /^\s*/.exec(document.lineAt(line).text)?.[0] ?? '';
-  return insertLine(line, `${indent}# kata-lint-disable-next-line ${rule}`);
+  return insertLine(line, `${indentOf(document, line)}# kata-lint-disable-next-line ${rule}`);
 }
 
 /** Silences a finding's rule for the whole file: at its top, after directives that stand there. */
@@ -23,6 +22,9 @@ export function disableFile(document: Document, { rule }: Finding): vscode.Snipp
   while (line + 1 < document.lineCount && isHead(document.lineAt(line).text)) line++;
   return insertLine(line, `# kata-lint-disable-file ${rule}`);
 }
+
+const indentOf = (document: Document, line: number): string =>
+  /^\s*/.exec(document.lineAt(line).text)?.[0] ?? '';
 
 /** Comments for tools, which have to stay first: `#:schema`, `# kata:`, `# kata-lint-disable-file`. */
 const isHead = (text: string): boolean => /^\s*#(?::|\s*kata:|\s*kata-lint-disable-file\b)/.test(text);

@@ -14,7 +14,7 @@ export async function selectTarget(checker: Checker): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const checked = document && (await checker.check(document));
   if (!checked) {
-    void vscode.window.showInformationMessage(t('Open a Kata configuration to choose its version.'));
+    void vscode.window.showInformationMessage(t('Open a file for Kata to choose its version.'));
     return;
   }
   const { versionFrom, runtimeFrom, target } = checked.target;
@@ -61,19 +61,20 @@ interface Place extends vscode.QuickPickItem {
 }
 
 /** The places from near to far; one that is overruled by another says so. */
-function places({ document, main, project, target: { versionFrom } }: Checked): readonly Place[] {
+function places({ document, kind, main, project, target: { versionFrom } }: Checked): readonly Place[] {
   const { t } = vscode.l10n;
   const bySetting = setting(settings.version, document.uri) !== '' ? t('overruled by the settings') : '';
   const projectFile = projectFor(document.uri, project?.uri);
-  const found: Place[] = [
-    {
+  const found: Place[] = [];
+  if (kind !== 'docker-daemon') {
+    found.push({
       origin: 'comment',
       label: t('A comment in the file'),
       description: bySetting,
       detail: vscode.workspace.asRelativePath(main),
       write: (choice) => writeComment(choice, main),
-    },
-  ];
+    });
+  }
   if (projectFile) {
     found.push({
       origin: 'project',

@@ -4,7 +4,7 @@ import type { KataTarget } from '../knowledge';
 import type { TargetOrigin } from '../lint';
 import type { Checked, Checker } from './checker';
 import { commands, contextKeys } from './contributions';
-import { selector } from './places';
+import { everySelector } from './places';
 
 export const runtimeName = (runtime: KataTarget['runtime']): string =>
   runtime === 'rs' ? 'runtime-rs' : vscode.l10n.t('Go runtime');
@@ -66,7 +66,7 @@ export class TargetStatus implements vscode.Disposable {
   private ensure(): vscode.LanguageStatusItem {
     if (!this.item) {
       const { t } = vscode.l10n;
-      this.item = vscode.languages.createLanguageStatusItem('kata.target', selector);
+      this.item = vscode.languages.createLanguageStatusItem('kata.target', everySelector);
       this.item.name = t('Kata version');
       this.item.text = 'Kata';
       this.item.command = { title: t('Change'), command: commands.selectVersion };
@@ -75,10 +75,19 @@ export class TargetStatus implements vscode.Disposable {
     return this.item;
   }
 
-  private show({ target: { target, versionFrom, runtimeFrom } }: Checked): void {
+  private show({ kind, target: { target, versionFrom, runtimeFrom } }: Checked): void {
     const { t } = vscode.l10n;
     const item = this.ensure();
     item.busy = false;
+    if (kind !== 'kata-config' && runtimeFrom === 'default') {
+      // Only Kata's own configuration is always for one runtime
+      item.text = `Kata ${target.version}`;
+      item.detail = originName(versionFrom);
+      item.accessibilityInformation = {
+        label: t('This file is checked for Kata {0}: {1}.', target.version, item.detail),
+      };
+      return;
+    }
     item.text = `Kata ${target.version} · ${runtimeName(target.runtime)}`;
     item.detail =
       versionFrom === runtimeFrom

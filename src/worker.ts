@@ -1,0 +1,31 @@
+/** The lint in a thread of its own, for documents that take longer to parse than an editor may stand still. */
+import { parentPort } from 'node:worker_threads';
+import {
+  indexManifest,
+  lintFile,
+  Workspace,
+  type FileFacts,
+  type Finding,
+  type LintRequest,
+  type WorkspaceContents,
+} from './lint';
+
+/** What the thread is sent: one file, and what the others say. */
+export interface Task {
+  readonly request: Omit<LintRequest, 'index'>;
+  readonly contents: WorkspaceContents | undefined;
+}
+
+/** What it answers. */
+export interface Answer {
+  readonly findings: readonly Finding[];
+  /** What the file adds to an index. */
+  readonly facts: FileFacts;
+}
+
+parentPort?.on('message', ({ request, contents }: Task) => {
+  const index = contents && new Workspace(contents);
+  const findings = lintFile({ ...request, index });
+  const answer: Answer = { findings, facts: indexManifest(request.path, request.text) };
+  parentPort?.postMessage(answer);
+});
