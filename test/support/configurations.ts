@@ -1,8 +1,8 @@
 /** Configurations for tests that want real size and variety: our own snippets and, where they are there, shipped ones. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KataTarget, Runtime } from '../../src/knowledge';
-import { rules } from '../../src/lint';
+import { newest, type KataTarget, type Runtime } from '../../src/knowledge';
+import { rules, type LintRequest } from '../../src/lint';
 
 /** Where files that are not ours may lie beside the checkout; tests do without. */
 export const shared = join(process.cwd(), '..', 'shared');
@@ -32,11 +32,13 @@ export function shipped(): Configuration[] {
 /** The rules' own examples, and the sample workspace. */
 export function ours(): Configuration[] {
   const examples = rules.flatMap(({ id, bad, good }) =>
-    [bad, good].map((example) => ({
-      name: id,
-      text: example.text.replaceAll(/[«»]/g, ''),
-      target: { version: example.version ?? '4.1.0', runtime: example.runtime ?? ('go' as const) },
-    })),
+    [bad, good]
+      .filter(({ kind = 'kata-config' }) => kind === 'kata-config')
+      .map((example) => ({
+        name: id,
+        text: example.text.replaceAll(/[«»]/g, ''),
+        target: { version: example.version ?? '4.1.0', runtime: example.runtime ?? ('go' as const) },
+      })),
   );
   const sample = join('test', 'sample-workspace', 'kata-containers');
   const samples = readdirSync(sample)
@@ -47,4 +49,15 @@ export function ours(): Configuration[] {
       target: { version: '4.1.0', runtime: 'go' as const },
     }));
   return [...examples, ...samples];
+}
+
+/** The rules' examples of all other kinds of file. */
+export function otherFiles(): LintRequest[] {
+  return rules.flatMap(({ id, bad, good }) =>
+    [bad, good].flatMap(({ kind = 'kata-config', path = id, text, version = newest, runtime = 'go' }) =>
+      kind === 'kata-config' || text.length > 10_000
+        ? []
+        : [{ kind, path, text: text.replaceAll(/[«»]/g, ''), target: { version, runtime } }],
+    ),
+  );
 }

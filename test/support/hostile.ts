@@ -1,10 +1,35 @@
 /** What must hold for any text whatever. */
 import assert from 'node:assert/strict';
-import { lintKataConfig } from '../../src/lint';
+import { lintFile, lintKataConfig, type Finding, type LintRequest } from '../../src/lint';
 import type { KataTarget } from '../../src/knowledge';
 
 /** Longest time that one text may take, in milliseconds. */
 export const limit = 2_000;
+
+/** Checks that no place of the findings, their fixes or their related places in the same file is outside. */
+function pointInside(findings: readonly Finding[], length: number): void {
+  for (const { rule, span, fixes = [], related = [] } of findings) {
+    const spans = [
+      span,
+      ...related.filter(({ path }) => path === undefined).map((place) => place.span),
+      ...fixes.flatMap(({ edits }) => edits.map((edit) => edit.span)),
+    ];
+    for (const { start, end } of spans) {
+      assert.ok(
+        0 <= start && start <= end && end <= length,
+        `${rule} points outside: ${String(start)}..${String(end)} of ${String(length)}`,
+      );
+    }
+  }
+}
+
+/** The same for a file of any other kind. */
+export function survivesAsFile(request: LintRequest): void {
+  const started = performance.now();
+  pointInside(lintFile(request), request.text.length);
+  const took = performance.now() - started;
+  assert.ok(took < limit, `took ${took.toFixed(0)} ms`);
+}
 
 /** Lints a text as a main file and as a drop-in and checks that nothing throws, lasts or points outside. */
 export function survives(text: string, target: KataTarget, main: string): void {
@@ -21,18 +46,7 @@ export function survives(text: string, target: KataTarget, main: string): void {
     const texts = new Map([set.main, ...(set.dropIns ?? [])].map((file) => [file.path, file.text]));
     for (const [path, findings] of lintKataConfig(set, target)) {
       const length = texts.get(path)?.length ?? -1;
-      for (const finding of findings) {
-        const spans = [
-          finding.span,
-          ...(finding.fixes ?? []).flatMap(({ edits }) => edits.map(({ span }) => span)),
-        ];
-        for (const { start, end } of spans) {
-          assert.ok(
-            0 <= start && start <= end && end <= length,
-            `${finding.rule} points outside: ${String(start)}..${String(end)} of ${String(length)}`,
-          );
-        }
-      }
+      pointInside(findings, length);
     }
   }
   const took = performance.now() - started;
