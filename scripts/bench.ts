@@ -7,14 +7,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineIndex } from '../src/documents';
 import { newest } from '../src/knowledge';
-import { lintKataConfig } from '../src/lint';
+import { indexManifest, lintFile, lintKataConfig, lintSteps, Workspace } from '../src/lint';
 import { large, typed, usual } from './bench/configuration';
+import { manifest, typedIn } from './bench/manifest';
 import { taploKeystrokes } from './bench/taplo';
+import { yamlServerKeystrokes } from './bench/yaml-server';
 import { activationBudget, bytesOf, filesOf } from './budget';
 import { bundle } from './bundle';
 
 const peers = join('out', 'bench');
-const packages = ['@taplo/lsp@0.8.0', '@taplo/cli@0.7.0'];
+const packages = ['@taplo/lsp@0.8.0', '@taplo/cli@0.7.0', 'yaml-language-server@1.20.0'];
 const schema = join('schemas', 'kata-config-go.schema.json');
 
 const median = (numbers: readonly number[]): number =>
@@ -34,6 +36,36 @@ function keystrokes(text: string, rounds: number): number[] {
     );
     const lines = new LineIndex(now);
     for (const list of findings.values()) for (const { span } of list) lines.range(span);
+    if (round >= 5) times.push(performance.now() - started);
+  }
+  return times;
+}
+
+const target = { version: newest, runtime: 'go' } as const;
+
+/** Milliseconds of the first lint of a manifest, and of the longest step in it. */
+function firstLint(text: string): { whole: number; step: number } {
+  const started = performance.now();
+  const steps = lintSteps({ kind: 'manifest', path: 'manifest.yaml', text, target });
+  let step = 0;
+  for (let last = started, done = false; !done; last = performance.now()) {
+    done = steps.next().done === true;
+    step = Math.max(step, performance.now() - last);
+  }
+  return { whole: performance.now() - started, step };
+}
+
+/** Milliseconds of one keystroke in a manifest: the lint, the index of the workspace, places as lines and characters. */
+function manifestKeystrokes(text: string, rounds: number): number[] {
+  const index = new Workspace();
+  const times: number[] = [];
+  for (let round = 0; round < rounds + 5; round++) {
+    const now = typedIn(text, round);
+    const started = performance.now();
+    const findings = lintFile({ kind: 'manifest', path: 'manifest.yaml', text: now, target, index });
+    index.set('manifest.yaml', indexManifest('manifest.yaml', now));
+    const lines = new LineIndex(now);
+    for (const { span } of findings) lines.range(span);
     if (round >= 5) times.push(performance.now() - started);
   }
   return times;
@@ -91,6 +123,35 @@ for (const [name, text, rounds, budget] of [
     `${(taplo / own).toFixed(0)} times faster; at most ${String(budget)} ms`,
   ]);
 }
+
+const yaml = manifest();
+const size = `${kilobytes(yaml.length)}, ${String(yaml.split('\n---').length)} documents`;
+const { whole, step } = firstLint(yaml);
+const typing = median(manifestKeystrokes(yaml, 41));
+let opened: string | undefined;
+let yamlServer: string | undefined;
+let faster = '';
+if (missing === undefined) {
+  const texts = [yaml, ...Array.from({ length: 6 }, (_, keystroke) => typedIn(yaml, keystroke))];
+  const [first = NaN, ...times] = await yamlServerKeystrokes(peers, texts);
+  opened = milliseconds(first);
+  yamlServer = milliseconds(median(times));
+  faster = `${(median(times) / typing).toFixed(0)} times faster; `;
+}
+rows.push(
+  [
+    `first lint of a manifest, ${size}`,
+    `${milliseconds(whole)}, in steps of at most ${milliseconds(step)}`,
+    `yaml-language-server: ${opened ?? missing ?? ''}`,
+    'at most 2 s, in steps of at most 50 ms',
+  ],
+  [
+    'one keystroke in it',
+    milliseconds(typing),
+    `yaml-language-server: ${yamlServer ?? missing ?? ''}`,
+    `${faster}at most 25 ms`,
+  ],
+);
 
 const file = join(peers, 'configuration-qemu.toml');
 writeFileSync(file, usual());

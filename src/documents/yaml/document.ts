@@ -34,8 +34,16 @@ export class YamlDocument {
   }
 }
 
+/** The last text that was split: whoever looks at a file asks several times in a row. */
+let last: { readonly text: string; readonly documents: readonly YamlDocument[] } | undefined;
+
 /** The documents of a text in order; nothing is parsed yet. */
-export function yamlDocuments(text: string): YamlDocument[] {
+export function yamlDocuments(text: string): readonly YamlDocument[] {
+  if (last?.text === text) return last.documents;
   const starts = documentStarts(text);
-  return starts.map((start, index) => new YamlDocument(text.slice(start, starts[index + 1]), start));
+  const documents = starts.map(
+    (start, index) => new YamlDocument(text.slice(start, starts[index + 1]), start),
+  );
+  last = { text, documents };
+  return documents;
 }

@@ -13,7 +13,7 @@ import type { Finding, Fix } from '../finding';
 import type { LintRequest } from '../request';
 import type { Extra } from '../rule';
 import { indentationOf } from './indentation';
-import { modelOf, type DocumentModel } from './model';
+import { isForKata, modelOf, type DocumentModel } from './model';
 import { families, manifestRules } from './rules';
 import type { ManifestExtra } from './rules/family';
 import { Surroundings, type FileSurroundings, type OwnClass, type OwnPlace } from './surroundings';
@@ -39,9 +39,7 @@ const severityOf = severityTable(manifestRules);
 export const isHeavy = (text: string): boolean =>
   text.length <= maxText &&
   kataWords.test(text) &&
-  yamlDocuments(text).some(
-    (document) => document.large && kataWords.test(document.text) && !isParsed(document.text),
-  );
+  yamlDocuments(text).some((document) => document.large && isForKata(document) && !isParsed(document.text));
 
 /**
  * Findings of a manifest, or of Helm values, in order of place. Pauses (yields) after each document that had to be
@@ -58,7 +56,7 @@ export function* lintManifest(request: LintRequest): Generator<undefined, readon
   const all = yamlDocuments(text);
   const documents: { readonly document: YamlDocument; readonly model: DocumentModel }[] = [];
   for (const document of all) {
-    if (!kataWords.test(document.text)) continue;
+    if (!isForKata(document)) continue;
     const fresh = !isParsed(document.text);
     documents.push({ document, model: modelOf(document.yaml) });
     if (fresh) yield;

@@ -1,5 +1,6 @@
 /** What a YAML document means to Kata. Made once per text and shared by all documents that say the same. */
-import { documentPart, type ParsedYaml, type YamlPart } from '../../documents';
+import { documentPart, type ParsedYaml, type YamlDocument, type YamlPart } from '../../documents';
+import { kataWords } from '../classify';
 import { runtimeClassOf, type RuntimeClassObject } from './classes';
 import { indentationIsLost } from './indentation';
 import { objectsOf, type ManifestObject } from './objects';
@@ -14,6 +15,15 @@ export interface DocumentModel {
   readonly pods: readonly PodTemplate[];
   /** All lines begin at the margin, so that nothing is where it belongs: no objects are read. */
   readonly lost: boolean;
+}
+
+const concerned = new WeakMap<YamlDocument, boolean>();
+
+/** Whether there may be something to say about a document; where not, it need not be parsed. */
+export function isForKata(document: YamlDocument): boolean {
+  const known = concerned.get(document) ?? kataWords.test(document.text);
+  concerned.set(document, known);
+  return known;
 }
 
 const models = new WeakMap<ParsedYaml, DocumentModel>();

@@ -3,7 +3,7 @@ import { isParsed, parseToml, yamlDocuments, type Span } from '../../documents';
 import { baseName, kataWords } from '../classify';
 import { maxText } from '../engine';
 import type { ClassFacts } from './classes';
-import { modelOf } from './model';
+import { isForKata, modelOf } from './model';
 
 /** A RuntimeClass in another file. */
 export interface IndexedClass extends ClassFacts {
@@ -66,7 +66,7 @@ export function* indexSteps(path: string, text: string): Generator<undefined, Fi
   const pods: IndexedPod[] = [];
   if (text.length > maxText || !kataWords.test(text)) return { classes, pods };
   for (const document of yamlDocuments(text)) {
-    if (!kataWords.test(document.text)) continue;
+    if (!isForKata(document)) continue;
     const fresh = !isParsed(document.text);
     const model = modelOf(document.yaml);
     if (fresh) yield;
@@ -190,4 +190,13 @@ export class Workspace implements WorkspaceIndex {
   }
 }
 
-const sameFacts = (a: FileFacts, b: FileFacts): boolean => JSON.stringify(a) === JSON.stringify(b);
+const texts = new WeakMap<FileFacts, string>();
+
+/** The facts as text, made once: those of a large file are compared at every keystroke. */
+function textOf(facts: FileFacts): string {
+  const text = texts.get(facts) ?? JSON.stringify(facts);
+  texts.set(facts, text);
+  return text;
+}
+
+const sameFacts = (a: FileFacts, b: FileFacts): boolean => textOf(a) === textOf(b);
