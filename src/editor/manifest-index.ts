@@ -132,7 +132,12 @@ export class ManifestIndex implements vscode.Disposable {
     const refresh = (uri: vscode.Uri): void => {
       this.refresh(uri);
     };
+    const folders = vscode.workspace.createFileSystemWatcher('**/*', false, true, true);
     this.disposables.push(
+      folders,
+      folders.onDidCreate((uri) => {
+        this.folderCreated(uri);
+      }),
       watcher,
       watcher.onDidCreate(refresh),
       watcher.onDidChange(refresh),
@@ -165,6 +170,21 @@ export class ManifestIndex implements vscode.Disposable {
       this.changed.fire(undefined);
     });
     stop.dispose();
+  }
+
+  /** Where a whole folder comes (a checkout, a template that was rendered), nothing may be said of its files. */
+  private folderCreated(uri: vscode.Uri): void {
+    if (/\.\w+$|\/(?:node_modules|\.git)(?:\/|$)/.test(uri.path)) return;
+    const work = async (): Promise<void> => {
+      const { type } = await vscode.workspace.fs.stat(uri);
+      if (!(type & vscode.FileType.Directory)) return;
+      const files = new vscode.RelativePattern(uri, pattern);
+      for (const file of await vscode.workspace.findFiles(files, othersFolders, maxFiles)) this.refresh(file);
+    };
+    work().catch((error: unknown) => {
+      // Usually it is gone again
+      this.log.debug(`Cannot look at ${uri.toString()}: ${String(error)}`);
+    });
   }
 
   /** Reads a file again. */

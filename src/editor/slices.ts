@@ -1,7 +1,7 @@
 /** Long work in slices, between which the extension host can do something else. */
 
 /** Time for which work may keep the extension host, in ms; a single step may take longer. */
-const slice = 15;
+const slice = 8;
 
 /** Does all steps; undefined where the work is not wanted any more, which is asked between slices. */
 export async function inSlices<Result>(
