@@ -24,6 +24,7 @@ const whatToTry = `What to try first, in ${firstFile}:
   - rest the pointer on an underlined key: what Kata does with it, and a link to the rule's page
   - put the cursor on it and press Ctrl+. for a fix
   - rest the pointer on any other key, or press Ctrl+Space on an empty line
+Then run "Kata: Lint Workspace" (Ctrl+Shift+P): it shows the problems of manifests and container engines, too.
 The folder's README.md tells more.`;
 
 async function onDesktop(code: string): Promise<void> {

@@ -111,6 +111,63 @@ describe('Command line: manifests and their like', () => {
     assert.equal(text, `# mine\n${runtimeClass('kata-mine')}`.replaceAll('\n', '\r\n'));
   });
 
+  it('matches the pods and classes of a run, and only of it', async () => {
+    const pod = `apiVersion: v1
+kind: Pod
+metadata:
+  name: app
+spec:
+  runtimeClassName: kata-mine
+  nodeSelector:
+    katacontainers.io/kata-runtime: "false"
+`;
+    start({ 'x/classes.yaml': runtimeClass('kata-mine'), 'x/pod.yaml': pod });
+    const { stdout } = workspace.run(['lint', '--format', 'sarif', 'x']);
+    const { runs } = JSON.parse(stdout) as {
+      readonly runs: readonly {
+        readonly results: readonly {
+          readonly ruleId: string;
+          readonly relatedLocations?: readonly {
+            readonly physicalLocation: {
+              readonly artifactLocation: { readonly uri: string };
+              readonly region: { readonly startLine: number; readonly startColumn: number };
+            };
+          }[];
+        }[];
+      }[];
+    };
+    const conflict = runs[0]?.results.find(({ ruleId }) => ruleId === 'pod-selector-conflict');
+    const [place] = conflict?.relatedLocations ?? [];
+    assert.equal(place?.physicalLocation.artifactLocation.uri, 'x/classes.yaml');
+    const { startLine, startColumn } = place.physicalLocation.region;
+    assert.deepEqual([startLine, startColumn], [4, 9]);
+    const rules = (await workspace.report('x/pod.yaml'))[0]?.diagnostics.map(({ rule }) => rule);
+    assert.ok(rules && !rules.includes('pod-selector-conflict'), rules?.join());
+  });
+
+  it('lints containerd, CRI-O, Docker and init-data, named or found where Kata is mentioned', async () => {
+    start({
+      'x/config.toml':
+        'version = 2\n[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.kata]\nruntime_type = "io.containerd.runtime.v1.kata"\n',
+      'x/crio.conf.d/10-kata': '[crio.runtime.runtimes.kata]\nruntime_type = "oci"\n',
+      'x/daemon.json': '{ "runtimes": { "kata": { "path": "/usr/bin/kata-runtime" } } }',
+      'x/init-data.toml': 'version = "0.1.0"\nalgorithm = "md5"\n\n[data]\n',
+    });
+    const found = (await workspace.report('x')).map(({ file, kind, diagnostics }) => [
+      file.replaceAll('\\', '/'),
+      kind,
+      diagnostics.some(
+        ({ rule, severity }) => rule.startsWith(`${kind?.split('-')[0]}-`) && severity === 'error',
+      ),
+    ]);
+    assert.deepEqual(found, [
+      ['x/config.toml', 'containerd', true],
+      ['x/crio.conf.d/10-kata', 'crio', true],
+      ['x/daemon.json', 'docker-daemon', true],
+      ['x/init-data.toml', 'init-data', true],
+    ]);
+  });
+
   it('refuses an annotation of 100 MB with a finding, soon and without reading it', () => {
     const head =
       'kind: Pod\nmetadata:\n  annotations:\n    io.katacontainers.config.hypervisor.cc_init_data: "';
