@@ -60,7 +60,11 @@ export async function show(uri: vscode.Uri): Promise<vscode.TextDocument> {
 
 /** Closes everything without asking for unsaved changes. */
 export async function closeAll(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+  // VS Code writes its own settings in a document of its own, which is dirty for a moment
+  const unsaved = vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && !uri.path.endsWith('/settings.json'),
+  );
+  for (const document of unsaved) {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
