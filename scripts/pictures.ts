@@ -12,7 +12,9 @@ interface Picture {
   /** docs/pictures/NAME.png. */
   readonly name: string;
   readonly theme: 'Light Modern' | 'Dark Modern';
-  /** Brings what is to be seen onto the screen, from the sample's first configuration with its problems found. */
+  /** The file of the sample workspace to open; the first configuration where it is absent. */
+  readonly file?: string;
+  /** Brings what is to be seen onto the screen, from the open file with its problems found. */
   show(workbench: Workbench): Promise<void>;
 }
 
@@ -56,6 +58,15 @@ const pictures: readonly Picture[] = [
       await workbench.page.locator('.action-widget .monaco-list-row').first().waitFor();
     },
   },
+  {
+    name: 'manifest',
+    theme: 'Light Modern',
+    file: 'confidential.yaml',
+    show: async (workbench) => {
+      await workbench.command('Problems: Focus on Problems View');
+      await workbench.page.locator('.markers-panel .monaco-list-row').nth(3).waitFor();
+    },
+  },
 ];
 
 /** What only moves, or takes room from what is to be seen. */
@@ -73,8 +84,8 @@ try {
   for (const picture of pictures) {
     const settings = { ...calm, 'workbench.colorTheme': picture.theme };
     const workbench = await Workbench.open(copySample(), { extensionsDir, settings });
-    await workbench.openFile('configuration-qemu-sev.toml');
-    await workbench.squiggles('error').first().waitFor();
+    await workbench.openFile(picture.file ?? 'configuration-qemu-sev.toml');
+    await workbench.squiggles('error').or(workbench.squiggles('warning')).first().waitFor();
     await picture.show(workbench);
     const path = join(folder, `${picture.name}.png`);
     writeFileSync(path, toPalette(await workbench.page.screenshot()));
