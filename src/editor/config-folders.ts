@@ -24,6 +24,22 @@ interface Folder {
 /** Files above this size are not read: their text is not checked either. */
 const maxBytes = 1_000_000;
 
+/**
+ * When a folder is looked at again after its watchers were made, or after its `config.d` came, in ms: watchers need a
+ * moment to start, and VS Code looks for a missing folder every five seconds only. What happens before is not reported.
+ */
+const secondLooks = [2_000, 6_000];
+
+/** Which files of a folder listing are wanted, by the folder below. */
+const wanted = (below: string): ((names: readonly string[]) => readonly string[]) =>
+  below === dropInFolderName ? (names) => names : mainFileNames;
+
+const isSame = (a: readonly FolderFile[], b: readonly FolderFile[]): boolean => {
+  const texts = (files: readonly FolderFile[]) =>
+    files.map(({ uri, entry, text }) => `${uri.toString()} ${entry} ${text}`).sort();
+  return JSON.stringify(texts(a)) === JSON.stringify(texts(b));
+};
+
 const isDirectoryMissing = (error: unknown): boolean =>
   error instanceof vscode.FileSystemError && ['FileNotFound', 'FileNotADirectory'].includes(error.code);
 
@@ -37,12 +53,12 @@ export class ConfigFolders implements vscode.Disposable {
 
   /** Everything in `folder`/config.d, in no order; empty where there is no such folder. */
   dropIns(folder: vscode.Uri): Promise<readonly FolderFile[]> {
-    return this.read(folder, dropInFolderName, (names) => names);
+    return this.read(folder, dropInFolderName);
   }
 
   /** The files of a folder whose names could be those of main files. */
   mains(folder: vscode.Uri): Promise<readonly FolderFile[]> {
-    return this.read(folder, '', mainFileNames);
+    return this.read(folder, '');
   }
 
   /** Forgets folders that no open document needs. */
@@ -59,29 +75,23 @@ export class ConfigFolders implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private read(
-    folder: vscode.Uri,
-    below: string,
-    wanted: (names: readonly string[]) => readonly string[],
-  ): Promise<readonly FolderFile[]> {
+  private read(folder: vscode.Uri, below: string): Promise<readonly FolderFile[]> {
     const key = folder.toString();
     const known = this.folders.get(key) ?? {
       watchers: this.watch(folder),
       files: new Map<string, FolderList>(),
     };
     this.folders.set(key, known);
-    const files = known.files.get(below) ?? this.list(vscode.Uri.joinPath(folder, below), wanted);
+    const files = known.files.get(below) ?? this.list(folder, below);
     known.files.set(below, files);
     return files;
   }
 
-  private async list(
-    directory: vscode.Uri,
-    wanted: (names: readonly string[]) => readonly string[],
-  ): Promise<readonly FolderFile[]> {
+  private async list(folder: vscode.Uri, below: string): Promise<readonly FolderFile[]> {
+    const directory = vscode.Uri.joinPath(folder, below);
     try {
       const entries = await vscode.workspace.fs.readDirectory(directory);
-      const names = new Set(wanted(entries.map(([name]) => name)));
+      const names = new Set(wanted(below)(entries.map(([name]) => name)));
       return await Promise.all(
         entries
           .filter(([name]) => names.has(name))
@@ -108,23 +118,48 @@ export class ConfigFolders implements vscode.Disposable {
   }
 
   private watch(folder: vscode.Uri): vscode.Disposable {
+    const timers = new Set<NodeJS.Timeout>();
+    const lookAgain = (): void => {
+      for (const wait of secondLooks) timers.add(setTimeout(() => void this.refresh(folder), wait));
+    };
     const changed = (): void => {
       this.folders.get(folder.toString())?.files.clear();
       this.changed.fire(folder);
     };
-    // Two plain watchers: one with a path in its pattern would watch the whole tree below the folder. The second
-    // one sleeps while its folder is not there; the first one tells when it comes.
-    const watchers = [
+    // Two plain watchers: one with a path in its pattern would watch the whole tree below the folder.
+    const [own, below] = [
       new vscode.RelativePattern(folder, `{*.toml,${dropInFolderName}}`),
       new vscode.RelativePattern(vscode.Uri.joinPath(folder, dropInFolderName), '*'),
     ].map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
+    lookAgain();
     return vscode.Disposable.from(
-      ...watchers.flatMap((watcher) => [
-        watcher,
-        watcher.onDidCreate(changed),
-        watcher.onDidChange(changed),
-        watcher.onDidDelete(changed),
-      ]),
+      ...[own, below].flatMap((watcher) =>
+        watcher
+          ? [
+              watcher,
+              watcher.onDidCreate(changed),
+              watcher.onDidChange(changed),
+              watcher.onDidDelete(changed),
+            ]
+          : [],
+      ),
+      ...(own ? [own.onDidCreate(lookAgain)] : []),
+      new vscode.Disposable(() => {
+        for (const timer of timers) clearTimeout(timer);
+      }),
     );
+  }
+
+  /** Reads a folder's lists again, and says so where they are not what they were. */
+  private async refresh(folder: vscode.Uri): Promise<void> {
+    const known = this.folders.get(folder.toString());
+    for (const [below, files] of known?.files ?? []) {
+      if (isSame(await files, await this.list(folder, below))) continue;
+      // An event may have come meanwhile, or nobody may need the folder any more
+      if (this.folders.get(folder.toString())?.files.get(below) !== files) return;
+      known?.files.clear();
+      this.changed.fire(folder);
+      return;
+    }
   }
 }
