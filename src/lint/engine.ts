@@ -1,5 +1,5 @@
 /** What every kind of file is linted with: limits, severities, order, suppression. */
-import { LineIndex, type Span } from '../documents';
+import type { Span } from '../documents';
 import type { Finding, Severity } from './finding';
 import type { RuleSetting } from './project';
 import type { Extra, Rule } from './rule';
@@ -54,8 +54,7 @@ export class Findings {
     this.list.sort(
       (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1),
     );
-    if (comments.length === 0 || this.list.length === 0) return this.list;
-    return withoutSuppressed(this.list, comments, new LineIndex(this.text));
+    return withoutSuppressed(this.list, comments, this.text);
   }
 }
 

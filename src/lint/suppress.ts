@@ -3,7 +3,7 @@
  * `# kata-lint-disable-next-line RULE[, RULE] -- reason` for the next line that is not a comment,
  * `# kata-lint-disable-file RULE[, RULE] -- reason` for the whole file.
  */
-import type { LineIndex, Span } from '../documents';
+import { LineIndex, type Span } from '../documents/text';
 import type { Finding } from './finding';
 
 /** A comment of any language that begins one with `#`. */
@@ -19,8 +19,12 @@ const directive = /^#\s*kata-lint-disable-(next-line|file)\s+([a-z0-9-]+(?:\s*,\
 export function withoutSuppressed(
   findings: readonly Finding[],
   comments: readonly Comment[],
-  lines: LineIndex,
+  source: string,
 ): readonly Finding[] {
+  // the usual file has no directive, and need not be cut into lines for each keystroke
+  if (findings.length === 0 || !comments.some(({ text }) => text.includes('kata-lint-disable')))
+    return findings;
+  const lines = new LineIndex(source);
   const everywhere = new Set<string>();
   const onLine = new Map<number, Set<string>>();
   const commentLines = new Set(comments.map(({ span }) => lines.position(span.start).line));

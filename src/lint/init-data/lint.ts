@@ -45,7 +45,7 @@ function judge(model: InitDataModel, rules: InitDataOptions['rules']): Raw[] {
     const own = found.filter((raw) => raw.place === place).sort(bySpan);
     const text = textAt(model, place);
     if (!text || text.comments.length === 0) return own;
-    const kept = new Set<Finding>(withoutSuppressed(own, text.comments, new LineIndex(text.text)));
+    const kept = new Set<Finding>(withoutSuppressed(own, text.comments, text.text));
     return own.filter((raw) => kept.has(raw));
   });
 }
@@ -77,7 +77,7 @@ export function lintInitData(
   const findings = judge(model, options.rules).map((raw) => outerFinding(raw, model));
   const { comments = [] } = model.document?.toml ?? {};
   findings.sort(bySpan);
-  return comments.length === 0 ? findings : withoutSuppressed(findings, comments, new LineIndex(text));
+  return withoutSuppressed(findings, comments, text);
 }
 
 /** A finding of an inner document, moved to where that text stands in the TOML. */
