@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, Folder } from './support';
+import { folderForEach } from './support';
 
 const { executeCommand } = vscode.commands;
 
@@ -23,15 +23,8 @@ spec:
 `;
 
 describe('explain and complete manifests', () => {
-  let folder: Folder;
+  const folder = folderForEach();
   before(() => vscode.extensions.getExtension('kata-workbench.kata-workbench')?.activate());
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
 
   /** Opens a manifest that has a `│` where the cursor is. */
   async function opened(text: string, name = 'manifest.yaml') {

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { actionsAt, closeAll, Folder, right, setSetting } from './support';
+import { actionsAt, folderForEach, right, setSetting } from './support';
 
 const { executeCommand } = vscode.commands;
 
 describe('explain and complete', () => {
-  let folder: Folder;
+  const folder = folderForEach();
   before(() => vscode.extensions.getExtension('kata-workbench.kata-workbench')?.activate());
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
 
   /** Opens a configuration that may have a `│` where the cursor is. */
   async function opened(text: string, name = 'configuration.toml') {

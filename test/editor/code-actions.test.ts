@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { actionsAt, closeAll, expectRules, Folder, right, setSetting, shown } from './support';
+import { actionsAt, expectRules, folderForEach, right, setSetting, shown } from './support';
 
 const { CodeActionKind } = vscode;
 
 describe('code actions', () => {
-  let folder: Folder;
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
+  const folder = folderForEach();
 
   /** Opens a configuration with one wrong type and gives the actions offered there. */
   async function wrongType() {

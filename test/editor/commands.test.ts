@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { homedir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
-import { choosing, closeAll, expectRules, Folder, right, until } from './support';
+import { choosing, expectRules, folderForEach, right, until } from './support';
 
 describe('commands', () => {
-  let folder: Folder;
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
+  const folder = folderForEach();
 
   it('report facts without names, in an unsaved document', async () => {
     const document = await folder.open('configuration.toml', right.replace('"tcfilter"', '"nonsense"'));

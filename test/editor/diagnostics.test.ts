@@ -6,6 +6,7 @@ import {
   closeAll,
   expectRules,
   Folder,
+  folderForEach,
   marked,
   replace,
   right,
@@ -19,14 +20,7 @@ import {
 const { DiagnosticSeverity } = vscode;
 
 describe('problems', () => {
-  let folder: Folder;
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
+  const folder = folderForEach();
 
   it('stand on the value, with rule, page, severity and source', async () => {
     const text = right.replace('[agent.kata]', 'default_vcpus = "two"\n[agent.kata]');
@@ -150,14 +144,7 @@ describe('problems', () => {
 });
 
 describe('a set of main file and drop-ins', () => {
-  let folder: Folder;
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
+  const folder = folderForEach();
 
   it('is judged together, with unsaved text', async () => {
     folder.write('config.d/10-local.toml', '');
@@ -217,14 +204,7 @@ describe('a set of main file and drop-ins', () => {
 });
 
 describe('which files', () => {
-  let folder: Folder;
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
+  const folder = folderForEach();
 
   it("leaves other tools' TOML alone", async () => {
     const others = [

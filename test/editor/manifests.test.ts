@@ -7,6 +7,7 @@ import {
   closeAll,
   expectRules,
   Folder,
+  folderForEach,
   marked,
   replace,
   ruleOf,
@@ -53,15 +54,8 @@ const wrong = runtimeClass('mine').replace('320Mi', '512m');
 const quantity = 'runtime-class-overhead-quantity';
 
 describe('problems in manifests', () => {
-  let folder: Folder;
+  const folder = folderForEach();
   before(() => vscode.extensions.getExtension('kata-workbench.kata-workbench')?.activate());
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
 
   it('stand on the value, with rule, page, severity and source', async () => {
     const document = await folder.open('class.yaml', wrong);
@@ -218,14 +212,7 @@ describe('manifests of a workspace', () => {
 });
 
 describe('problems in the files of container engines', () => {
-  let folder: Folder;
-  beforeEach(() => {
-    folder = new Folder();
-  });
-  afterEach(async () => {
-    await closeAll();
-    folder.remove();
-  });
+  const folder = folderForEach();
 
   const daemon = '{\n  "runtimes": { "kata": { "path": "/usr/bin/kata-runtime" } }\n}\n';
 

@@ -21,12 +21,15 @@ internetworking_model = "tcfilter"
 /** A temporary folder outside the workspace whose files pass for an installed Kata's. */
 export class Folder {
   /** What `remove` takes away: nothing where the folder is somebody else's. */
-  private readonly root: string | undefined;
-  readonly path: string;
+  private root: string | undefined;
 
-  constructor(path?: string) {
-    this.root = path === undefined ? mkdtempSync(join(tmpdir(), 'kata-workbench-test-')) : undefined;
-    this.path = path ?? join(this.root ?? '', 'kata-containers');
+  /** `given`: somebody else's folder; else one of its own, made when it is first used. */
+  constructor(private readonly given?: string) {}
+
+  get path(): string {
+    if (this.given !== undefined) return this.given;
+    this.root ??= mkdtempSync(join(tmpdir(), 'kata-workbench-test-'));
+    return join(this.root, 'kata-containers');
   }
 
   uri(name: string): vscode.Uri {
@@ -47,6 +50,7 @@ export class Folder {
 
   remove(): void {
     if (this.root !== undefined) rmSync(this.root, { recursive: true, force: true });
+    this.root = undefined;
   }
 }
 
@@ -56,6 +60,16 @@ export async function show(uri: vscode.Uri): Promise<vscode.TextDocument> {
   const document = vscode.window.activeTextEditor?.document;
   assert.equal(document?.uri.toString(), uri.toString());
   return document;
+}
+
+/** A folder that each test of the surrounding `describe` finds empty; afterwards no editor is open any more. */
+export function folderForEach(): Folder {
+  const folder = new Folder();
+  afterEach(async () => {
+    await closeAll();
+    folder.remove();
+  });
+  return folder;
 }
 
 /** Closes everything without asking for unsaved changes. */
