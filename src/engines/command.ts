@@ -12,7 +12,7 @@ export interface Command<T> {
   /** The program's name, such as `docker`; a setting may say where it is. */
   readonly command: string;
   readonly args: readonly string[];
-  /** What the output means. It may throw: the error becomes a failure of the kind `unreadable`. */
+  /** What the output means. It may throw: any error but a CommandFailure becomes one of the kind `unreadable`. */
   readonly parse: (output: Output) => T;
   /** Exit codes whose output is parsed. Default: 0 only. */
   readonly exitCodes?: readonly number[];

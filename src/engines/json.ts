@@ -9,14 +9,16 @@ export const record = (value: unknown): Json =>
 
 /** The objects of an array. */
 export const records = (value: unknown): readonly Json[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
+  Array.isArray(value)
+    ? value.filter((item): item is Json => typeof item === 'object' && item !== null && !Array.isArray(item))
+    : [];
 
 /** The value where it is a text. */
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** The texts of an array. */
 export const strings = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
 /** Objects that are printed one a line; lines that are none are left out. */
 export function jsonLines(text: string): readonly Json[] {

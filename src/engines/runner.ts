@@ -123,6 +123,7 @@ export function createRunner({ programs = {}, environment = process.env }: Runne
       try {
         return command.parse({ ...output, exitCode: result.exitCode ?? 0 });
       } catch (error) {
+        if (error instanceof CommandFailure) throw error;
         const cause = error instanceof Error ? error.message : String(error);
         throw failure(command, 'unreadable', `printed something unexpected: ${cause}`, said(output));
       }
