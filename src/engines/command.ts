@@ -61,11 +61,13 @@ export interface Runner {
   /**
    * Runs a program that goes on printing, and hands over each line of its stdout. Resolves when the program ends with
    * one of the command's exit codes; rejects with a `CommandFailure` otherwise, also when `signal` ends it. A time
-   * limit counts only where the command names one. `command.parse` is not used.
+   * limit counts only where the command names one. `command.parse` is not used. `onErrorLine` is handed the lines of
+   * its stderr.
    */
   lines(
     command: Omit<Command<unknown>, 'parse'>,
     onLine: (line: string) => void,
     signal: AbortSignal,
+    onErrorLine?: (line: string) => void,
   ): Promise<void>;
 }

@@ -129,7 +129,12 @@ export function createRunner({ programs = {}, environment = process.env }: Runne
       }
     },
 
-    async lines(command: Call, onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
+    async lines(
+      command: Call,
+      onLine: (line: string) => void,
+      signal: AbortSignal,
+      onErrorLine?: (line: string) => void,
+    ): Promise<void> {
       if (signal.aborted) throw failure(command, 'cancelled', 'was not started');
       const subprocess = start(command, { buffer: false });
       const tooLong = new AbortController();
@@ -137,12 +142,11 @@ export function createRunner({ programs = {}, environment = process.env }: Runne
       subprocess.stderr.on('data', (chunk: Buffer) => {
         if (stderr.length < 100_000) stderr += chunk.toString();
       });
-      subprocess.stdout.on(
-        'data',
-        splitter(onLine, () => {
-          tooLong.abort();
-        }),
-      );
+      const onTooLong = () => {
+        tooLong.abort();
+      };
+      subprocess.stdout.on('data', splitter(onLine, onTooLong));
+      if (onErrorLine) subprocess.stderr.on('data', splitter(onErrorLine, onTooLong));
       const ended = await supervise(subprocess, command.timeLimit, AbortSignal.any([signal, tooLong.signal]));
       if (tooLong.signal.aborted)
         throw failure(command, 'unreadable', `printed a line of more than ${maxLine / 1e6} MB`);

@@ -158,6 +158,17 @@ describe('The runner of programs', () => {
       assert.deepEqual(lines, ['a', 'bc']);
     });
 
+    it('hands over the lines of stderr to who wants them', async () => {
+      const lines: string[] = [];
+      await runner.lines(
+        shell('echo a; echo "b b" >&2; echo c >&2'),
+        (line) => lines.push(`out ${line}`),
+        never,
+        (line) => lines.push(`err ${line}`),
+      );
+      assert.deepEqual(lines.sort(), ['err b b', 'err c', 'out a']);
+    });
+
     it('says why it ended', async () => {
       await fails(
         runner.lines(shell('echo a; echo "error: gone" >&2; exit 1'), () => undefined, never),
