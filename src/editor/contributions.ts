@@ -15,6 +15,19 @@ export const commands = {
   clearWorkspace: 'kata.clearWorkspace',
 } as const;
 
+/** Keys of the settings that say where programs are, below `kata`, by the programs' names. */
+export const pathSettings = {
+  docker: 'paths.docker',
+  nerdctl: 'paths.nerdctl',
+  podman: 'paths.podman',
+  ctr: 'paths.ctr',
+  crictl: 'paths.crictl',
+  kubectl: 'paths.kubectl',
+  'kata-runtime': 'paths.kata-runtime',
+  'kata-ctl': 'paths.kata-ctl',
+  devcontainer: 'paths.devcontainer',
+} as const;
+
 /** Keys of settings, below `kata`. */
 export const settings = {
   version: 'version',
@@ -22,10 +35,11 @@ export const settings = {
   lintEnable: 'lint.enable',
   lintRules: 'lint.rules',
   lintFiles: 'lint.files',
+  ...pathSettings,
 } as const;
 
 /** What each setting holds; package.json gives every one a default. */
-export interface SettingTypes {
+export interface SettingTypes extends Record<(typeof pathSettings)[keyof typeof pathSettings], string> {
   [settings.version]: string;
   [settings.runtime]: 'auto' | 'go' | 'rs';
   [settings.lintEnable]: boolean;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { commands, contextKeys, projectFile, settings } from '../../src/editor/contributions';
+import { commands, contextKeys, pathSettings, projectFile, settings } from '../../src/editor/contributions';
 import { projectFileName } from '../../src/lint';
 
 interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly menus: {
@@ -15,7 +18,7 @@ interface Manifest {
 }
 
 const manifest = readFileSync('package.json', 'utf8');
-const { contributes } = JSON.parse(manifest) as Manifest;
+const { capabilities, contributes } = JSON.parse(manifest) as Manifest;
 
 describe('package.json and src/editor/contributions.ts', () => {
   it('name the same commands', () => {
@@ -40,6 +43,13 @@ describe('package.json and src/editor/contributions.ts', () => {
       assert.notEqual(property.default, undefined, key);
   });
 
+  it('take no program from a workspace that is not trusted', () => {
+    assert.deepEqual(
+      capabilities.untrustedWorkspaces.restrictedConfigurations,
+      Object.values(pathSettings).map((key) => `kata.${key}`),
+    );
+  });
+
   it('use only context keys that the code sets', () => {
     const used = contributes.menus.commandPalette.flatMap(({ when }) => when.match(/\bkata\.\w+/g) ?? []);
     for (const key of used) assert.ok(Object.values<string>(contextKeys).includes(key), key);
@@ -56,7 +66,7 @@ describe('package.json and src/editor/contributions.ts', () => {
 
   it('find every text in package.nls.json, and no text is unused', () => {
     const texts = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
-    const used = [...manifest.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
+    const used = [...manifest.matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key);
     assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
   });
 });
