@@ -1,0 +1,168 @@
+/**
+ * What the process table shows of Kata: shims, VMMs and virtiofsd, by their arguments. It needs no privileges (unless
+ * /proc is mounted with hidepid) and sees sandboxes whatever started them.
+ */
+
+/** One process, as /proc tells. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  /** Arguments, the program's name first. */
+  readonly args: readonly string[];
+  /** Resident memory in bytes, where it was asked for. */
+  readonly rss?: number;
+  /** When it started, in ms since 1970. */
+  readonly startedAt?: number;
+}
+
+export type ProcessRole = 'shim' | 'vmm' | 'virtiofsd' | 'jailer';
+
+/** VMMs that Kata starts as programs. Dragonball is part of the shim and has no process of its own. */
+export type VmmProgram = 'qemu' | 'cloud-hypervisor' | 'firecracker' | 'stratovirt';
+
+/** A process that belongs to a sandbox. */
+export interface KataProcess extends ProcessEntry {
+  readonly role: ProcessRole;
+  /** Sandbox id; undefined where the arguments don't tell. */
+  readonly sandbox?: string;
+  /** The containerd namespace that a shim works for: moby, k8s.io, default. */
+  readonly namespace?: string;
+  readonly vmm?: VmmProgram;
+  readonly vm?: VmArguments;
+}
+
+/** What a VMM's arguments say about its VM. */
+export interface VmArguments {
+  /** vCPUs at boot; those that were added later are not in the arguments. */
+  readonly vcpus?: number;
+  /** Memory at boot, in bytes. */
+  readonly memory?: number;
+  /** Path of the guest's kernel. */
+  readonly kernel?: string;
+  /** The TEE that the VM was started with: declared by whoever started it, never verified. */
+  readonly tee?: 'tdx' | 'sev-snp' | 'sev' | 'secure-execution' | 'cca';
+  readonly vsockCid?: number;
+}
+
+/** The last part of a path. A kernel thread or a title that a program gave itself has none. */
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Ids of containers and pods: 64 hexadecimal digits, or a name that ctr was given. */
+const id = /^[A-Za-z0-9][\w.-]{0,199}$/;
+const checked = (value: string | undefined): string | undefined =>
+  value !== undefined && id.test(value) ? value : undefined;
+
+/** `/run/vc/vm/ID/...`, `/run/kata/ID/...`, `.../firecracker/ID/...`, the shared folder of virtiofsd. */
+const idInPath =
+  /\/(?:run\/vc\/(?:vm|sbs|firecracker)|run\/kata|run\/kata-containers\/shared\/sandboxes)\/([A-Za-z0-9][\w.-]{0,199})(?:\/|$)/;
+
+/** The word after one of these options, or what stands after its `=`. */
+function option(args: readonly string[], ...names: readonly string[]): string | undefined {
+  for (const [at, arg] of args.entries()) {
+    if (names.includes(arg)) return args[at + 1];
+    const name = names.find((each) => each.startsWith('--') && arg.startsWith(`${each}=`));
+    if (name !== undefined) return arg.slice(name.length + 1);
+  }
+  return undefined;
+}
+
+const idFromPaths = (args: readonly string[]): string | undefined => {
+  for (const arg of args) {
+    const found = idInPath.exec(arg)?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** How each program is told, by its base name: an editor with the name among its arguments is none. */
+const programs: readonly (readonly [RegExp, (process: ProcessEntry) => KataProcess | undefined])[] = [
+  // src/runtime/cmd/containerd-shim-kata-v2, src/runtime-rs/crates/shim@4.1.0; wrappers are called after their handler
+  [/^containerd-shim-kata(?:-[\w.-]+)?-v2$/, shim],
+  [/^qemu(?:-system-[\w.-]+|-kvm|-lite)?$/, qemu],
+  [/^cloud-hypervisor(?:-[\w.-]+)?$/, (process) => vmm(process, 'cloud-hypervisor')],
+  [/^firecracker(?:-v[\w.-]+)?$/, (process) => vmm(process, 'firecracker')],
+  [/^stratovirt$/, (process) => vmm(process, 'stratovirt')],
+  [
+    /^jailer$/,
+    (process) => found(process, 'jailer', option(process.args, '--id') ?? idFromPaths(process.args)),
+  ],
+  [/^virtiofsd(?:-rs)?$/, (process) => found(process, 'virtiofsd', idFromPaths(process.args))],
+];
+
+/** What a process is to Kata; undefined for one that is nothing to it, or a VM of somebody else's. */
+export function kataProcess(process: ProcessEntry): KataProcess | undefined {
+  const [program] = process.args;
+  if (program === undefined) return undefined;
+  const name = baseName(program);
+  return programs.find(([pattern]) => pattern.test(name))?.[1](process);
+}
+
+function found(
+  process: ProcessEntry,
+  role: ProcessRole,
+  sandbox: string | undefined,
+): KataProcess | undefined {
+  const known = checked(sandbox);
+  return known === undefined ? undefined : { ...process, role, sandbox: known };
+}
+
+function shim(process: ProcessEntry): KataProcess | undefined {
+  const { args } = process;
+  // `containerd-shim-kata-v2 start|delete` lives for a moment and is no sandbox
+  if (args.some((arg, at) => at > 0 && (arg === 'start' || arg === 'delete'))) return undefined;
+  const namespace = checked(option(args, '-namespace', '--namespace'));
+  const shimProcess = found(process, 'shim', option(args, '-id', '--id'));
+  return shimProcess && { ...shimProcess, ...(namespace !== undefined && { namespace }) };
+}
+
+/** Go: govmm/qemu.go@4.1.0, `-name sandbox-ID[,debug-threads=on]`; runtime-rs: cmdline_generator.rs@4.1.0. */
+function qemu(process: ProcessEntry): KataProcess | undefined {
+  const { args } = process;
+  const named = /^sandbox-([^,]+)/.exec(option(args, '-name') ?? '')?.[1];
+  const process_ = found(process, 'vmm', named ?? idFromPaths(args));
+  return process_ && { ...process_, vmm: 'qemu', vm: qemuArguments(args) };
+}
+
+function vmm(process: ProcessEntry, program: VmmProgram): KataProcess | undefined {
+  const { args } = process;
+  const known = found(process, 'vmm', option(args, '--id') ?? idFromPaths(args));
+  return known && { ...known, vmm: program };
+}
+
+/** TEEs by the id of `confidential-guest-support` (qemu_amd64.go, qemu_s390x.go, qemu_arm64.go@4.1.0). */
+const tees: readonly (readonly [RegExp, VmArguments['tee'] & string])[] = [
+  [/^tdx/, 'tdx'],
+  [/^(?:sev-)?snp|^sev-snp/, 'sev-snp'],
+  [/^sev/, 'sev'],
+  [/^(?:pv|s390-pv)/, 'secure-execution'],
+  [/^rme/, 'cca'],
+];
+
+function qemuArguments(args: readonly string[]): VmArguments {
+  const vcpus = Number(/^(?:cpus=)?(\d+)/.exec(option(args, '-smp') ?? '')?.[1] ?? NaN);
+  const memory = qemuMemory(option(args, '-m'));
+  const kernel = option(args, '-kernel');
+  const support = /confidential-guest-support=([\w-]+)/.exec(option(args, '-machine', '-M') ?? '')?.[1];
+  const guestObject = args.find((arg) => /^(?:tdx|sev|sev-snp|s390-pv|rme)-guest(?:,|$)/.test(arg));
+  // The object's type is certain, the id is only a name
+  const named = guestObject?.replace(/-guest.*/s, '') ?? support;
+  const tee = named === undefined ? undefined : tees.find(([pattern]) => pattern.test(named))?.[1];
+  const cid = Number(
+    /guest-cid=(\d+)/.exec(args.find((arg) => arg.includes('guest-cid=')) ?? '')?.[1] ?? NaN,
+  );
+  return {
+    ...(Number.isFinite(vcpus) && { vcpus }),
+    ...(memory !== undefined && { memory }),
+    ...(kernel !== undefined && { kernel }),
+    ...(tee !== undefined && support !== undefined && { tee }),
+    ...(Number.isFinite(cid) && { vsockCid: cid }),
+  };
+}
+
+const units: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+/** `2048M,slots=10,maxmem=32095M`: QEMU counts MiB without a unit. */
+function qemuMemory(value: string | undefined): number | undefined {
+  const [, number, unit = 'M'] = /^(?:size=)?(\d+)([KMGTkmgt]?)/.exec(value ?? '') ?? [];
+  return number === undefined ? undefined : Number(number) * (units[unit.toUpperCase() || 'M'] ?? 1);
+}
