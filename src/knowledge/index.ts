@@ -64,4 +64,13 @@ export {
   type HandlerProfile,
 } from './handlers';
 export { nodeLabels, teeKeys, teeLabels, teeNames, type NodeLabel } from './node-labels';
+export {
+  filledInLater,
+  isKata,
+  isKataRuntimeProgram,
+  isKataShim,
+  runtimeOfShim,
+  shimOf,
+  type Shim,
+} from './shims';
 export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';

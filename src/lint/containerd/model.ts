@@ -1,8 +1,7 @@
 /** A containerd configuration as far as Kata's runtimes go. */
 import type { Span, TomlDocument, TomlKey } from '../../documents';
-import type { KataTarget, Runtime as Flavour } from '../../knowledge';
+import { isKata, runtimeOfShim, shimOf, type KataTarget, type Runtime as Flavour } from '../../knowledge';
 import { baseName } from '../classify';
-import { isKata, runtimeOfShim, shimOf } from '../runtimes/shim';
 import { tablesOf, text, type Entry, type Table } from '../runtimes/tables';
 
 /** The plugin that has the runtimes: until containerd 1.7 (file version 2), and since 2.0 (version 3). */

@@ -1,7 +1,6 @@
 /** A CRI-O configuration as far as Kata's runtimes go. */
 import type { Span, TomlDocument } from '../../documents';
-import type { KataTarget } from '../../knowledge';
-import { isKata } from '../runtimes/shim';
+import { isKata, type KataTarget } from '../../knowledge';
 import { tablesOf, text, type Entry, type Table } from '../runtimes/tables';
 
 /** A runtime: `[crio.runtime.runtimes.HANDLER]`, over all the places that it is written in. */

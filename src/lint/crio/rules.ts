@@ -2,7 +2,7 @@
 import { Suggestions } from '../suggest';
 import { configPathProblem } from '../runtimes/config-path';
 import type { EngineFamily, Report } from '../runtimes/run';
-import { filledInLater, isKata, isKataRuntimeProgram, runtimeOfShim } from '../runtimes/shim';
+import { filledInLater, isKata, isKataRuntimeProgram, runtimeOfShim } from '../../knowledge';
 import { below, change, remove, text, texts } from '../runtimes/tables';
 import { knownKeys } from './keys';
 import type { CrioConfig, CrioRuntime } from './model';

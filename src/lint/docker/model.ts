@@ -1,8 +1,7 @@
 /** Docker's daemon.json as far as Kata's runtimes go. */
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { Span } from '../../documents';
-import type { KataTarget, Runtime as Flavour } from '../../knowledge';
-import { isKata, runtimeOfShim } from '../runtimes/shim';
+import { isKata, runtimeOfShim, type KataTarget, type Runtime as Flavour } from '../../knowledge';
 
 /** `"key": value`. */
 export interface Property {

@@ -1,10 +1,18 @@
 /** The rules over a daemon.json. */
-import { classifyHandler, compareVersions, runtimeClass } from '../../knowledge';
+import {
+  classifyHandler,
+  compareVersions,
+  filledInLater,
+  isKata,
+  isKataRuntimeProgram,
+  isKataShim,
+  runtimeClass,
+  shimOf,
+} from '../../knowledge';
 import type { Fix } from '../finding';
 import { nearest, Suggestions } from '../suggest';
 import { configPathProblem, runtimeOfConfig } from '../runtimes/config-path';
 import type { EngineFamily, Report } from '../runtimes/run';
-import { filledInLater, isKata, isKataRuntimeProgram, isKataShim, shimOf } from '../runtimes/shim';
 import { change } from '../runtimes/tables';
 import { dockerKeys, dockerOptionKeys } from './keys';
 import { properties, property, string, valueSpan, type DockerConfig, type DockerRuntime } from './model';

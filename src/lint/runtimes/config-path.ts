@@ -1,6 +1,7 @@
 /** Judges the path to a Kata configuration in a container engine's file: for the handler, the shim and the release. */
 import {
   classifyHandler,
+  filledInLater,
   knownIn,
   runtimeClass,
   type KataTarget,
@@ -8,7 +9,6 @@ import {
   type RuntimeClass,
 } from '../../knowledge';
 import type { Severity } from '../finding';
-import { filledInLater } from './shim';
 
 /** What an engine's file says about one runtime. */
 export interface Registration {

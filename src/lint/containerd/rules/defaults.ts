@@ -1,6 +1,6 @@
 /** Which runtime pods get that ask for none, and what containerd has dropped. */
 import type { Report } from '../../runtimes/run';
-import { isKata } from '../../runtimes/shim';
+import { isKata } from '../../../knowledge';
 import { change, text } from '../../runtimes/tables';
 import { nearest } from '../../suggest';
 import { knownPlugins, type ContainerdConfig } from '../model';

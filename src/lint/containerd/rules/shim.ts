@@ -1,6 +1,6 @@
 /** What containerd starts for a runtime of Kata. */
 import type { Report } from '../../runtimes/run';
-import { filledInLater, isKata, isKataRuntimeProgram, isKataShim, shimOf } from '../../runtimes/shim';
+import { filledInLater, isKata, isKataRuntimeProgram, isKataShim, shimOf } from '../../../knowledge';
 import { change, text } from '../../runtimes/tables';
 import type { ContainerdConfig, Runtime } from '../model';
 import { main, settings, v3, type ContainerdFamily } from './samples';

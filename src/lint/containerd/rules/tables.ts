@@ -1,6 +1,6 @@
 /** Tables of runtimes: those that no containerd reads, and names and places with a catch. */
 import type { Report } from '../../runtimes/run';
-import { isKata } from '../../runtimes/shim';
+import { isKata } from '../../../knowledge';
 import { change, type Table } from '../../runtimes/tables';
 import { firstBelow, imagesPlugin, knownPlugins, plugins, type ContainerdConfig } from '../model';
 import { main, settings, v3, type ContainerdFamily } from './samples';

@@ -1,5 +1,5 @@
 /** How container engines call Kata's shim, and how to tell from a text that a runtime is Kata. */
-import type { Runtime } from '../../knowledge';
+import type { Runtime } from './types';
 
 /** `kata` as a word of a name or a path: `kata-qemu`, `io.containerd.kata.v2`, `/opt/kata/bin`; and the debug shim. */
 const word = /(?:^|[^a-z0-9])kata(?![a-z])|kata-?(?:containers|dbg)/i;
