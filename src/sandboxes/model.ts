@@ -70,7 +70,7 @@ export interface Sandbox extends Listed {
   readonly isolation: Isolation;
   readonly hypervisor?: VmmProgram | 'dragonball' | 'remote';
   /** What was declared when the VM was started, or by the runtime's name; only attestation proves it. */
-  readonly tee?: Tee | 'sev' | 'cca';
+  readonly tee?: Tee;
   readonly vcpus?: number;
   /** In bytes. */
   readonly memory?: number;

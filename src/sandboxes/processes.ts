@@ -2,6 +2,7 @@
  * What the process table shows of Kata: shims, VMMs and virtiofsd, by their arguments. It needs no privileges (unless
  * /proc is mounted with hidepid) and sees sandboxes whatever started them.
  */
+import type { Tee } from '../knowledge';
 
 /** One process, as /proc tells. */
 export interface ProcessEntry {
@@ -40,7 +41,7 @@ export interface VmArguments {
   /** Path of the guest's kernel. */
   readonly kernel?: string;
   /** The TEE that the VM was started with: declared by whoever started it, never verified. */
-  readonly tee?: 'tdx' | 'sev-snp' | 'sev' | 'secure-execution' | 'cca';
+  readonly tee?: Tee;
   readonly vsockCid?: number;
 }
 
@@ -130,12 +131,12 @@ function vmm(process: ProcessEntry, program: VmmProgram): KataProcess | undefine
 }
 
 /** TEEs by the id of `confidential-guest-support` (qemu_amd64.go, qemu_s390x.go, qemu_arm64.go@4.1.0). */
-const tees: readonly (readonly [RegExp, VmArguments['tee'] & string])[] = [
-  [/^tdx/, 'tdx'],
-  [/^(?:sev-)?snp|^sev-snp/, 'sev-snp'],
-  [/^sev/, 'sev'],
-  [/^(?:pv|s390-pv)/, 'secure-execution'],
-  [/^rme/, 'cca'],
+const tees: readonly (readonly [RegExp, Tee])[] = [
+  [/^tdx/, 'intel-tdx'],
+  [/^(?:sev-)?snp|^sev-snp/, 'amd-sev-snp'],
+  [/^sev/, 'amd-sev'],
+  [/^(?:pv|s390-pv)/, 'ibm-secure-execution'],
+  [/^rme/, 'arm-cca'],
 ];
 
 function qemuArguments(args: readonly string[]): VmArguments {
