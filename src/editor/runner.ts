@@ -22,9 +22,10 @@ export class WindowRunner implements Runner, vscode.Disposable {
     command: Omit<Command<unknown>, 'parse'>,
     onLine: (line: string) => void,
     signal: AbortSignal,
+    onErrorLine?: (line: string) => void,
   ): Promise<void> {
     const runner = await this.runner(command.command);
-    await runner.lines(command, onLine, this.until(signal)).catch(withSetting);
+    await runner.lines(command, onLine, this.until(signal), onErrorLine).catch(withSetting);
   }
 
   /** Ends every program that still runs. */
