@@ -8,7 +8,11 @@ describe('Dev Container CLI', () => {
       args: ['up', '--workspace-folder', '/w/my project', '--log-format', 'json'],
       exitCodes: [0, 1],
     });
-    const all = { folder: '/w', config: '/w/.devcontainer/kata/devcontainer.json', dockerPath: '/opt/docker' };
+    const all = {
+      folder: '/w',
+      config: '/w/.devcontainer/kata/devcontainer.json',
+      dockerPath: '/opt/docker',
+    };
     assert.deepEqual(devContainerUp(all, true).args, [
       'up',
       '--workspace-folder',
