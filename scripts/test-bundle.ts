@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const suites = ['unit', 'editor', 'ui'] as const;
+export const suites = ['unit', 'engines', 'editor', 'ui'] as const;
 export type Suite = (typeof suites)[number];
 
 const out = join('out', 'tests');
@@ -30,8 +30,8 @@ export async function bundleTests(): Promise<Record<Suite, string[]>> {
     sourcemap: 'linked',
     logLevel: 'warning',
   });
-  const [unit = [], editor = [], ui = []] = sources.map((files) => files.map(bundled));
-  return { unit, editor, ui };
+  const [unit = [], engines = [], editor = [], ui = []] = sources.map((files) => files.map(bundled));
+  return { unit, engines, editor, ui };
 }
 
 function testFiles(folder: string): string[] {

@@ -1,6 +1,7 @@
 /**
- * `npm test [-- unit|editor|ui] [--grep TEXT]`: units in Node.js, the in-editor suite in a real extension host, the
- * UI journeys in a real workbench. Ends with one line of counts, and with exit code 1 where anything failed.
+ * `npm test [-- unit|engines|editor|ui] [--grep TEXT]`: units in Node.js, what needs real engines there as well, the
+ * in-editor suite in a real extension host, the UI journeys in a real workbench. Ends with one line of counts, and with
+ * exit code 1 where anything failed.
  *
  * Environment: VSCODE_TEST_HOST (`server` or `desktop`: where the in-editor suite runs), KATA_TEST_LIMIT (seconds
  * that a suite may take), CI (`true`: what is skipped fails).
@@ -12,6 +13,7 @@ import { join, resolve } from 'node:path';
 import { bundle } from './bundle';
 import { cleanUp, temporaryFolder } from './cleanup';
 import { countsLine, isGreen, judge, sum, type Counts } from './counts';
+import { startEngines } from './engines';
 import { parseTestArguments } from './test-arguments';
 import { bundleTests, runners, type Suite } from './test-bundle';
 import { Unavailable } from './unavailable';
@@ -33,7 +35,7 @@ const noNetwork = ['EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ENETUNREACH', 'EN
 type Run = (files: readonly string[], environment: Record<string, string>) => Promise<number | undefined>;
 
 const inNode =
-  (suite: 'unit' | 'ui'): Run =>
+  (suite: Exclude<Suite, 'editor'>): Run =>
   async (files, env) => {
     const args = ['--enable-source-maps', runners.node, suite, ...files];
     const { exitCode } = await execa(process.execPath, args, {
@@ -71,9 +73,15 @@ const inEditor: Run = async (_files, extensionTestsEnv) => {
   }
 };
 
-const runs: Readonly<Record<Suite, Run>> = { unit: inNode('unit'), editor: inEditor, ui: inNode('ui') };
+const runs: Readonly<Record<Suite, Run>> = {
+  unit: inNode('unit'),
+  engines: inNode('engines'),
+  editor: inEditor,
+  ui: inNode('ui'),
+};
 const titles: Readonly<Record<Suite, string>> = {
   unit: 'Units',
+  engines: 'Engines',
   editor: `In the editor (${onDesktop ? 'desktop' : 'VS Code server'})`,
   ui: 'UI journeys',
 };
@@ -120,26 +128,31 @@ async function runAll(): Promise<Counts> {
   const [files] = await Promise.all([bundleTests(), bundle()]);
   const parts: Counts[] = [];
   const wants = (suite: Suite) => suites.includes(suite);
-  // Fetching waits for the network while the units compute.
+  // Fetching waits for the network while the units compute; so do engines, for what they install.
   const server =
     wants('ui') || (wants('editor') && !onDesktop)
       ? Promise.all([installServer(), installBrowser()])
       : undefined;
   server?.catch(() => undefined); // Each suite that needs it looks at it below.
+  const starting = suites.some((suite) => suite !== 'unit') ? startEngines() : undefined;
+  starting?.catch(() => undefined);
 
   if (wants('unit')) parts.push(await run('unit', files.unit, {}));
+  // Without them, the tests of other suites that need engines are not defined.
+  const engines = starting && (await ifAvailable('engines', starting));
+  if (wants('engines') && engines) parts.push(await run('engines', files.engines, engines));
   if (wants('editor')) {
     const ready = onDesktop ? undefined : server;
     const counts = await ifAvailable(
       'editor',
-      Promise.resolve(ready).then(() => run('editor', files.editor, {})),
+      Promise.resolve(ready).then(() => run('editor', files.editor, { ...engines })),
     );
     if (counts) parts.push(counts);
   }
   if (wants('ui')) {
     const journeys = Promise.resolve(server).then(async () => {
       const extensionsDir = await installExtension(await packVsix());
-      return run('ui', files.ui, { KATA_TEST_EXTENSIONS: extensionsDir });
+      return run('ui', files.ui, { ...engines, KATA_TEST_EXTENSIONS: extensionsDir });
     });
     const counts = await ifAvailable('ui', journeys);
     if (counts) parts.push(counts);

@@ -1,4 +1,4 @@
-import { findProgram } from './browser';
+import { findProgram } from '../programs';
 
 /**
  * Path of the command `code` where it opens a window on this machine's screen. It does not for root (VS Code refuses),

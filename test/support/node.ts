@@ -1,9 +1,11 @@
-/** Runs bundled test files in this Node.js process: `node.js unit|ui FILE...`. */
+/** Runs bundled test files in this Node.js process: `node.js unit|engines|ui FILE...`. */
 import { cleanUp } from '../../scripts/cleanup';
 import { runMocha, type Style } from './mocha';
 
 const styles: Readonly<Record<string, Style>> = {
   unit: { reporter: 'dot', timeout: 10_000 },
+  // A container starts in half a second, a dev container in five; a busy machine takes its time.
+  engines: { reporter: 'spec', timeout: 60_000 },
   // More than one step of the workbench may take, for the step to say what it waited for.
   ui: { reporter: 'spec', timeout: 60_000 },
 };

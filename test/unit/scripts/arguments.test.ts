@@ -8,7 +8,7 @@ import { desktopCode } from '../../../scripts/vscode/desktop';
 
 describe('arguments of npm test', () => {
   it('name no suite for all', () => {
-    assert.deepEqual(parseTestArguments([]), { suites: ['unit', 'editor', 'ui'] });
+    assert.deepEqual(parseTestArguments([]), { suites: ['unit', 'engines', 'editor', 'ui'] });
   });
 
   it('name suites and a filter in any order', () => {
@@ -16,13 +16,13 @@ describe('arguments of npm test', () => {
       suites: ['editor', 'unit'],
       grep: 'a b',
     });
-    assert.deepEqual(parseTestArguments(['--grep=x=y']), { suites: ['unit', 'editor', 'ui'], grep: 'x=y' });
+    assert.deepEqual(parseTestArguments(['--grep=x=y', 'ui']), { suites: ['ui'], grep: 'x=y' });
   });
 
   it('are refused where they are unknown or not whole', () => {
     assert.throws(
       () => parseTestArguments(['units']),
-      /does not know "units"\. Usage: npm test -- \[unit\|editor\|ui\]/,
+      /does not know "units"\. Usage: npm test -- \[unit\|engines\|editor\|ui\]/,
     );
     assert.throws(() => parseTestArguments(['--grep']), /does not know "--grep"/);
   });

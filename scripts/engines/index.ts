@@ -1,0 +1,51 @@
+/** Real engines for the tests: a Docker daemon and a containerd with runtimes named `kata`. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { atEnd, temporaryFolder } from '../cleanup';
+import { ContainerdUnderTest, startContainerd } from './containerd';
+import type { Daemon } from './daemon';
+import { DockerUnderTest, startDocker } from './docker';
+import { archiveName, buildImage } from './image';
+import { installEngines } from './install';
+
+/** Where the suites learn of the engines that this run has. */
+export interface EngineVariables extends Record<string, string> {
+  /** The folder of all engines, also of those that a test starts for itself. */
+  readonly KATA_TEST_ENGINES: string;
+  /** Where Docker listens: `unix:///...`. */
+  readonly KATA_TEST_DOCKER_HOST: string;
+  /** The image that engines have. */
+  readonly KATA_TEST_DOCKER_IMAGE: string;
+  /** Path of containerd's socket. */
+  readonly KATA_TEST_CONTAINERD: string;
+}
+
+/**
+ * Starts the engines that the suites of a run share; they, and those that a test started and left, end with the
+ * script. Throws `Unavailable` where this machine can't have them.
+ */
+export async function startEngines(): Promise<EngineVariables> {
+  await installEngines();
+  const root = temporaryFolder();
+  atEnd(() => stopAll(root));
+  const archive = join(root, archiveName);
+  await buildImage(archive);
+  const docker = await startDocker(root, archive);
+  const containerd = await startContainerd(root, archive);
+  await docker.docker(['run', '--rm', '--runtime=kata', docker.image, 'true']);
+  return {
+    KATA_TEST_ENGINES: root,
+    KATA_TEST_DOCKER_HOST: docker.host,
+    KATA_TEST_DOCKER_IMAGE: docker.image,
+    KATA_TEST_CONTAINERD: containerd.address,
+  };
+}
+
+async function stopAll(root: string): Promise<void> {
+  const engines = readdirSync(root).flatMap((name): Daemon[] => {
+    const folder = join(root, name);
+    if (name.startsWith('docker-')) return [new DockerUnderTest(folder)];
+    return name.startsWith('containerd-') ? [new ContainerdUnderTest(folder)] : [];
+  });
+  await Promise.all(engines.map((engine) => engine.stop()));
+}
