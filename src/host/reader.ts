@@ -27,10 +27,20 @@ export interface Entry {
   readonly gid: number;
 }
 
+/** What the operating system tells about itself without a file. */
+export interface System {
+  readonly platform: NodeJS.Platform;
+  /** As `uname -m` says it; undefined of a saved machine. */
+  readonly arch?: string;
+  /** As `uname -r` says it; undefined of a saved machine. */
+  readonly release?: string;
+}
+
 /** Reads a machine. Paths are absolute paths of that machine; no method ever rejects but `run`. */
 export interface HostReader {
   /** Whether it is a saved machine: nothing is run then, and nothing outside its folder is read. */
   readonly replayed: boolean;
+  readonly system: System;
   /** The start of a file, at most `maxRead` characters. */
   read(path: string): Promise<Reading>;
   list(path: string): Promise<Listing>;
@@ -38,8 +48,11 @@ export interface HostReader {
   entry(path: string): Promise<Entry | 'missing' | 'denied' | 'unreadable'>;
   /** Opens a device and closes it again. Of a saved machine, any file there counts as one that opens. */
   device(path: string): Promise<Device>;
-  /** Runs a program; rejects with a CommandFailure. Of a saved machine it always rejects. */
-  run<T>(command: Command<T>): Promise<T>;
+  /**
+   * Runs a program; rejects with a CommandFailure. Of a saved machine it always rejects. A probe needs no signal: the
+   * reader that it is given ends its programs when the probe is late or cancelled.
+   */
+  run<T>(command: Command<T>, signal?: AbortSignal): Promise<T>;
   /** A variable of the environment; of a saved machine none is set. */
   variable(name: string): string | undefined;
 }

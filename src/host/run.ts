@@ -1,0 +1,103 @@
+/** Runs the probes side by side. Whatever a probe does, its checks come out with a status. */
+import { topics, type Check, type Host, type Machine, type Probe, type TopicId } from './check';
+import type { HostReader } from './reader';
+
+const defaultTimeLimit = 2_000;
+/** The longest detail, in characters: what stands in files and answers is not ours. */
+const maxDetail = 2_000;
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Called for each check as it comes. */
+  readonly onCheck?: (check: Check) => void;
+}
+
+/** The checks of these probes in the report's order. Rejects only when `signal` is aborted, with its reason. */
+export async function runProbes(
+  probes: readonly Probe[],
+  reader: HostReader,
+  machine: Machine,
+  { signal, onCheck }: RunOptions = {},
+): Promise<readonly Check[]> {
+  signal?.throwIfAborted();
+  const found = await Promise.all(
+    probes.map(async (probe) => {
+      const checks = (await runProbe(probe, reader, machine, signal)).map(cut);
+      if (!signal?.aborted) for (const check of checks) onCheck?.(check);
+      return checks;
+    }),
+  );
+  signal?.throwIfAborted();
+  const byId = new Map<string, Check>();
+  for (const check of found.flat()) if (!byId.has(check.id)) byId.set(check.id, check);
+  return sortChecks([...byId.values()]);
+}
+
+/** By topic; within one, as the probes gave them. */
+export const sortChecks = (checks: readonly Check[]): readonly Check[] =>
+  checks.toSorted((a, b) => topics.indexOf(a.topic) - topics.indexOf(b.topic));
+
+const cut = (check: Check): Check =>
+  check.detail.length > maxDetail ? { ...check, detail: `${check.detail.slice(0, maxDetail)}...` } : check;
+
+async function runProbe(
+  probe: Probe,
+  reader: HostReader,
+  machine: Machine,
+  outer: AbortSignal | undefined,
+): Promise<readonly Check[]> {
+  const timeLimit = probe.timeLimit ?? defaultTimeLimit;
+  const ending = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, ending.signal]) : ending.signal;
+  const host: Host = {
+    machine,
+    signal,
+    reader: { ...reader, run: (command) => reader.run(command, signal) },
+  };
+  let stop: () => void = () => undefined;
+  const ended = new Promise<readonly Check[]>((resolve) => {
+    stop = () => {
+      resolve(unknown(probe, `It was ended: no answer within ${timeLimit / 1000} s.`));
+      ending.abort();
+    };
+  });
+  const timer = setTimeout(stop, timeLimit);
+  outer?.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([started(probe, host), ended]);
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', stop);
+  }
+}
+
+async function started(probe: Probe, host: Host): Promise<readonly Check[]> {
+  try {
+    return await probe.run(host);
+  } catch (error) {
+    return unknown(
+      probe,
+      `The check itself broke off: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** The checks of a probe that gave none. */
+function unknown(probe: Probe, detail: string): readonly Check[] {
+  return probe.ids.map((id) => {
+    const name = id.replace(/\.\*$/, '');
+    return {
+      id: name,
+      topic: topicOf(name),
+      title: name,
+      status: 'unknown',
+      detail,
+      source: 'This check itself',
+    };
+  });
+}
+
+function topicOf(id: string): TopicId {
+  const [first = ''] = id.split('.');
+  return topics.find((topic) => topic === first) ?? 'machine';
+}
