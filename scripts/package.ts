@@ -19,6 +19,8 @@ const besideTheCommandLine = [
   'CHANGELOG.md',
   'LICENSE',
   'docs/command-line.md',
+  'docs/host-bios.md',
+  'docs/host-tuning.md',
   'docs/pictures',
   'docs/rules',
   'docs/rules.md',
