@@ -34,7 +34,11 @@ export interface Listed {
   /** The folder that a dev container was made for. */
   readonly devContainerFolder?: string;
   /** Of a pod. */
-  readonly containers?: readonly { readonly id: string; readonly name: string; readonly state: SandboxState }[];
+  readonly containers?: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly state: SandboxState;
+  }[];
   /** Why it did not start. */
   readonly error?: string;
 }

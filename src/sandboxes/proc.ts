@@ -1,19 +1,25 @@
 /** Reads the process table of this host. A process that is looked at once is not read again while it lives. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate as pause } from 'node:timers/promises';
-import { kataProcess, type KataProcess } from './processes';
+import { kataProcess, type HostProcesses, type KataProcess } from './processes';
 
 /** How /proc is read; a test gives another one. */
 export interface ProcFiles {
-  /** The names in /proc. */
-  readonly list: () => readonly string[];
+  /** The names in a folder of /proc, by default in itself; none where it is gone. */
+  readonly list: (folder?: string) => readonly string[];
   /** The text of `/proc/NAME`; undefined where it is gone or may not be read. */
   readonly read: (name: string) => string | undefined;
 }
 
 /** This host's /proc. */
 export const hostProc: ProcFiles = {
-  list: () => readdirSync('/proc'),
+  list: (folder = '') => {
+    try {
+      return readdirSync(`/proc/${folder}`);
+    } catch {
+      return []; // The process has ended; /proc itself is missing where there is no Linux
+    }
+  },
   read: (name) => {
     try {
       return readFileSync(`/proc/${name}`, 'utf8');
@@ -106,3 +112,18 @@ export class ProcessReader {
     return Number.isFinite(time) ? time : undefined;
   }
 }
+
+/** Looks at single processes of this host's /proc. */
+export const hostProcesses = (files: ProcFiles = hostProc): HostProcesses => ({
+  argumentsOf: (pid) => {
+    const text = files.read(`${pid}/cmdline`);
+    return text === undefined || text === '' ? undefined : text.replace(/\0$/, '').split('\0');
+  },
+  childrenOf: (pid) => {
+    const threads = files.list(`${pid}/task`);
+    const lists = threads.map((thread) => files.read(`${pid}/task/${thread}/children`));
+    return lists.length === 0 || lists.includes(undefined)
+      ? undefined
+      : lists.flatMap((list) => (list ?? '').split(' ').filter(Boolean).map(Number));
+  },
+});

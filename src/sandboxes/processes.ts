@@ -45,6 +45,14 @@ export interface VmArguments {
   readonly vsockCid?: number;
 }
 
+/** Looks at single processes of this host. */
+export interface HostProcesses {
+  /** How a process was started; undefined where it can't be read. */
+  readonly argumentsOf: (pid: number) => readonly string[] | undefined;
+  /** The processes that it started; undefined where they can't be read. */
+  readonly childrenOf: (pid: number) => readonly number[] | undefined;
+}
+
 /** The last part of a path. A kernel thread or a title that a program gave itself has none. */
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
