@@ -20,7 +20,7 @@ export abstract class Daemon {
   protected abstract command(): readonly [string, ...string[]];
   /** Whether it answers. */
   protected abstract answers(): Promise<boolean>;
-  /** Removes its containers. */
+  /** Removes its containers, and the networks that were made for them. */
   abstract removeContainers(): Promise<void>;
 
   /** All that it printed, over all its starts. */

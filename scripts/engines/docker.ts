@@ -47,9 +47,10 @@ export class DockerUnderTest extends Daemon {
     return `unix://${join(this.folder, 'docker.sock')}`;
   }
 
-  /** What clients need to talk to it and to nobody else. */
-  get environment(): { readonly DOCKER_HOST: string; readonly DOCKER_CONFIG: string } {
-    return { DOCKER_HOST: this.host, DOCKER_CONFIG: join(this.folder, 'client') };
+  /** What programs need to talk to it and to nobody else, and to leave nothing outside its folder. */
+  get environment(): Readonly<Record<'DOCKER_HOST' | 'DOCKER_CONFIG' | 'TMPDIR', string>> {
+    const TMPDIR = join(this.folder, 'tmp');
+    return { DOCKER_HOST: this.host, DOCKER_CONFIG: join(this.folder, 'client'), TMPDIR };
   }
 
   /** Path of its daemon.json. */
@@ -101,6 +102,7 @@ export class DockerUnderTest extends Daemon {
   override async removeContainers(): Promise<void> {
     const ids = await this.docker(['ps', '-aq', '--no-trunc']);
     if (ids !== '') await this.docker(['rm', '-f', '-v', ...ids.split('\n')]);
+    await this.docker(['network', 'prune', '-f']);
   }
 
   /** Changes keys of daemon.json (null removes one) and has the running daemon read it again (SIGHUP). */
@@ -173,7 +175,7 @@ export async function startDocker(
   { config = {} }: DockerOptions = {},
 ): Promise<DockerUnderTest> {
   const folder = mkdtempSync(join(root, 'docker-'));
-  mkdirSync(join(folder, 'client'));
+  for (const name of ['client', 'tmp']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'version'), await dockerVersion());
   const plugins = composePlugins();
   writeFileSync(

@@ -1,6 +1,6 @@
 /** Real engines for the tests: a Docker daemon and a containerd with runtimes named `kata`. */
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { atEnd, temporaryFolder } from '../cleanup';
 import { ContainerdUnderTest, startContainerd } from './containerd';
 import type { Daemon } from './daemon';
@@ -18,6 +18,8 @@ export interface EngineVariables extends Record<string, string> {
   readonly KATA_TEST_DOCKER_IMAGE: string;
   /** Path of containerd's socket. */
   readonly KATA_TEST_CONTAINERD: string;
+  /** Path of the Dev Container CLI. */
+  readonly KATA_TEST_DEVCONTAINER_CLI: string;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function startEngines(): Promise<EngineVariables> {
     KATA_TEST_DOCKER_HOST: docker.host,
     KATA_TEST_DOCKER_IMAGE: docker.image,
     KATA_TEST_CONTAINERD: containerd.address,
+    KATA_TEST_DEVCONTAINER_CLI: resolve('node_modules', '.bin', 'devcontainer'),
   };
 }
 
