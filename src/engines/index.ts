@@ -25,4 +25,33 @@ export {
   type DockerPort,
   type DockerVersion,
 } from './docker';
+export { parseDaemonJson, type DaemonJson, type DaemonRuntime } from './docker-daemon-json';
+export {
+  describeDockerRuntime,
+  describeDockerRuntimes,
+  type DockerRuntime,
+  type DockerRuntimeFacts,
+  type RuntimeProblem,
+} from './docker-runtimes';
+export {
+  identityOfProgram,
+  identityOfShim,
+  identityOfType,
+  runtimeKind,
+  type Isolation,
+  type RuntimeIdentity,
+} from './runtime-identity';
 export { jsonLines, record, records, strings, text, type Json } from './json';
+export { crictlContainers, crictlPods, type CriContainer, type CriPod } from './crictl-pods';
+export {
+  ctrContainers,
+  ctrInfo,
+  ctrNamespaces,
+  ctrTasks,
+  type CtrContainer,
+  type CtrDetails,
+  type CtrOptions,
+  type CtrTask,
+} from './ctr';
+export { nerdctlContainers, nerdctlNamespaces, type NerdctlContainer } from './nerdctl-containers';
+export { podmanIds, podmanInspect, type PodmanContainer } from './podman-containers';

@@ -1,0 +1,44 @@
+/** What podman lists (recorded from 4.3.1). Its runtime is not in HostConfig, which always says `oci`. */
+import type { Command } from './command';
+import { record, records, strings, text } from './json';
+
+export const podmanIds: Command<readonly string[]> = {
+  command: 'podman',
+  args: ['ps', '--all', '--quiet', '--no-trunc'],
+  parse: ({ stdout }) => stdout.split('\n').filter((line) => line !== ''),
+};
+
+export interface PodmanContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly state: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  /** The OCI runtime's name in containers.conf. */
+  readonly runtime: string;
+  readonly pod: string;
+  readonly command: readonly string[];
+}
+
+export const podmanInspect = (ids: readonly string[]): Command<readonly PodmanContainer[]> => ({
+  command: 'podman',
+  args: ['inspect', '--type', 'container', '--', ...ids],
+  // 125: one of them is gone by now; the others are printed
+  exitCodes: [0, 125],
+  parse: ({ stdout }) =>
+    records(JSON.parse(stdout)).map((item) => {
+      const state = record(item.State);
+      return {
+        id: text(item.Id) ?? '',
+        name: text(item.Name) ?? '',
+        image: text(item.ImageName) ?? '',
+        state: text(state.Status) ?? '',
+        pid: typeof state.Pid === 'number' ? state.Pid : 0,
+        startedAt: text(state.StartedAt) ?? '',
+        runtime: text(item.OCIRuntime) ?? '',
+        pod: text(item.Pod) ?? '',
+        command: strings(record(item.Config).Cmd),
+      };
+    }),
+});
