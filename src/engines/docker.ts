@@ -45,11 +45,12 @@ export const dockerVersion = (options: DockerOptions = {}): Command<DockerVersio
     options,
   );
 
-/** How `docker info` shows a runtime. Type and options of a shim are never shown: the entry is empty then. */
+/** How `docker info` shows a runtime. An entry for a shim is empty, but in 24.0, which shows its type. */
 export interface DockerInfoRuntime {
   readonly path?: string;
   readonly args?: readonly string[];
-  /** Since 23.0 a runtime with a path that could be run has a status. */
+  readonly type?: string;
+  /** Since 25.0 a runtime with a path that told its features has a status. */
   readonly hasStatus: boolean;
 }
 
@@ -104,10 +105,13 @@ export const dockerInfo = (options: DockerOptions = {}): Command<DockerInfo> =>
 
 function infoRuntime(value: Json): DockerInfoRuntime {
   const path = text(value.path);
+  const type = text(value.runtimeType);
   const args = strings(value.runtimeArgs);
   return {
-    ...(path !== undefined && { path }),
+    // Before 24.0 an entry for a shim has an empty one
+    ...(path !== undefined && path !== '' && { path }),
     ...(args.length > 0 && { args }),
+    ...(type !== undefined && { type }),
     hasStatus: value.status !== undefined,
   };
 }

@@ -43,6 +43,13 @@ export {
 } from './migrations';
 export { annotation, annotationFor, annotations, isHonoured, type Annotation } from './annotations';
 export { enabledAnnotations } from './enabled-annotations';
+export {
+  dockerKataProblems,
+  isBelow,
+  plainVersion,
+  type DockerKata,
+  type DockerProblem,
+} from './docker-pairs';
 export { genpolicyType, type GenpolicyField } from './genpolicy';
 export { own } from './own';
 export { tomlDialect, type TomlDialect } from './dialect';
