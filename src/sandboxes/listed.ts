@@ -1,0 +1,201 @@
+/** What each engine lists, in one shape. Names, labels and errors come from others: they are cut here. */
+import type {
+  CriContainer,
+  CriPod,
+  CtrContainer,
+  CtrDetails,
+  CtrTask,
+  DockerContainer,
+  NerdctlContainer,
+  PodmanContainer,
+} from '../engines';
+import { isKata } from '../knowledge';
+import type { Listed, RuntimeUse, SandboxState, SourceId } from './model';
+
+/** What a runtime's name is at an engine. */
+export type RuntimeUseOf = (name: string) => RuntimeUse;
+
+/** The longest text of somebody else's that is kept. */
+const maxText = 300;
+const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText - 1)}…` : text);
+
+/** A runtime by its name alone. */
+export const runtimeByName: RuntimeUseOf = (name) => ({
+  name: cut(name),
+  claim: isKata(name) ? 'kata' : name === '' ? 'unknown' : 'other',
+});
+
+/** The labels that are looked at; there may be megabytes of others. */
+const wanted = [
+  'devcontainer.local_folder',
+  'devcontainer.config_file',
+  'com.docker.compose.project',
+  'com.docker.compose.service',
+] as const;
+
+const labelsOf = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    wanted.flatMap((name) => {
+      const value = labels[name];
+      return value === undefined ? [] : [[name, value.slice(0, 4_096)]];
+    }),
+  );
+
+const states: Readonly<Record<string, SandboxState>> = {
+  created: 'created',
+  initialized: 'created',
+  configured: 'created',
+  running: 'running',
+  paused: 'paused',
+  pausing: 'paused',
+  restarting: 'restarting',
+  removing: 'stopped',
+  stopping: 'stopped',
+  exited: 'stopped',
+  stopped: 'stopped',
+  dead: 'stopped',
+};
+
+const stateOf = (state: string): SandboxState => states[state.toLowerCase()] ?? 'unknown';
+
+/** Engines write the year 1 for what never happened. */
+function time(text: string): { readonly startedAt?: number } {
+  const startedAt = Date.parse(text);
+  return startedAt > 0 ? { startedAt } : {};
+}
+
+const pidOf = (pid: number): { readonly pid?: number } => (pid > 0 ? { pid } : {});
+
+export function fromDocker(container: DockerContainer, source: SourceId, runtimeUse: RuntimeUseOf): Listed {
+  const labels = labelsOf(container.labels);
+  const project = labels['com.docker.compose.project'];
+  const folder = labels['devcontainer.local_folder'];
+  const { ports } = container;
+  return {
+    source,
+    id: container.id,
+    name: cut(container.name),
+    state: stateOf(container.state),
+    runtime: runtimeUse(container.runtime),
+    ...pidOf(container.pid),
+    image: cut(container.image),
+    ...(ports.length > 0 && {
+      ports: ports.slice(0, 50).map(({ host, container: to }) => `${host} → ${to}`),
+    }),
+    ...time(container.startedAt),
+    labels,
+    ...(project !== undefined && { group: { kind: 'compose', name: cut(project) } }),
+    ...(folder !== undefined && { devContainerFolder: folder }),
+    ...(container.error !== '' && { error: cut(container.error) }),
+  };
+}
+
+/** `Up 3 minutes (Paused)`, `Exited (0) 2 hours ago`: nerdctl has no word for the state. */
+function nerdctlState(status: string): SandboxState {
+  if (/paused/i.test(status)) return 'paused';
+  if (/^up/i.test(status)) return 'running';
+  if (/^exited/i.test(status)) return 'stopped';
+  return stateOf(status.split(' ', 1)[0] ?? '');
+}
+
+export const fromNerdctl = (container: NerdctlContainer, source: SourceId): Listed => ({
+  source,
+  id: container.id,
+  name: cut(container.name === '' ? container.id.slice(0, 12) : container.name),
+  state: nerdctlState(container.status),
+  runtime: runtimeByName(container.runtime),
+  image: cut(container.image),
+  ...(container.ports !== '' && { ports: container.ports.split(', ').slice(0, 50).map(cut) }),
+  labels: {},
+});
+
+export const fromPodman = (container: PodmanContainer, source: SourceId): Listed => ({
+  source,
+  id: container.id,
+  name: cut(container.name),
+  state: stateOf(container.state),
+  // Podman drives OCI programs only: one that is called kata is something else
+  runtime: {
+    ...runtimeByName(container.runtime),
+    really: 'an OCI runtime of Podman, which starts no Kata VM',
+  },
+  ...pidOf(container.pid),
+  image: cut(container.image),
+  ...time(container.startedAt),
+  labels: {},
+});
+
+const criStates: Readonly<Record<string, SandboxState>> = {
+  SANDBOX_READY: 'running',
+  SANDBOX_NOTREADY: 'stopped',
+  CONTAINER_RUNNING: 'running',
+  CONTAINER_CREATED: 'created',
+  CONTAINER_EXITED: 'stopped',
+};
+
+export function fromCri(
+  source: SourceId,
+  pods: readonly CriPod[],
+  containers: readonly CriContainer[],
+): readonly Listed[] {
+  return pods.map((pod) => {
+    const createdAt = Number(pod.createdAt) / 1e6;
+    return {
+      source,
+      id: pod.id,
+      name: cut(pod.name),
+      state: criStates[pod.state] ?? 'unknown',
+      runtime:
+        pod.handler === '' ? { name: "the node's default", claim: 'unknown' } : runtimeByName(pod.handler),
+      ...(createdAt > 0 && { startedAt: createdAt }),
+      labels: {},
+      group: { kind: 'namespace', name: cut(pod.namespace) },
+      containers: containers
+        .filter((container) => container.pod === pod.id)
+        .map(({ id, name, state }) => ({ id, name: cut(name), state: criStates[state] ?? 'unknown' })),
+    };
+  });
+}
+
+/** containerd's containers; those of Kubernetes as pods, by the labels of its CRI plugin. */
+export function fromCtr(
+  source: SourceId,
+  containers: readonly CtrContainer[],
+  tasks: readonly CtrTask[],
+  details: readonly (CtrDetails | undefined)[],
+): readonly Listed[] {
+  const task = new Map(tasks.map((each) => [each.id, each]));
+  const state = (id: string): SandboxState => {
+    const status = task.get(id)?.status;
+    return status === undefined ? 'created' : stateOf(status);
+  };
+  const pods = new Map<string, { id: string; name: string; state: SandboxState }[]>();
+  const podKey = (labels: Readonly<Record<string, string>>) => labels['io.kubernetes.pod.uid'] ?? '';
+  for (const detail of details)
+    if (detail?.labels['io.cri-containerd.kind'] === 'container') {
+      const name = cut(detail.labels['io.kubernetes.container.name'] ?? detail.id.slice(0, 12));
+      const others = pods.get(podKey(detail.labels)) ?? [];
+      pods.set(podKey(detail.labels), [...others, { id: detail.id, name, state: state(detail.id) }]);
+    }
+  return containers.flatMap((container, at): readonly Listed[] => {
+    const labels = details[at]?.labels ?? {};
+    if (labels['io.cri-containerd.kind'] === 'container') return [];
+    const pod = labels['io.kubernetes.pod.name'];
+    const namespace = labels['io.kubernetes.pod.namespace'];
+    return [
+      {
+        source,
+        id: container.id,
+        name: cut(pod ?? (container.id.length > 40 ? container.id.slice(0, 12) : container.id)),
+        state: state(container.id),
+        runtime: runtimeByName(container.runtime),
+        ...pidOf(task.get(container.id)?.pid ?? 0),
+        ...(container.image !== '' && { image: cut(container.image) }),
+        ...time(details[at]?.createdAt ?? ''),
+        labels: {},
+        ...(namespace !== undefined && { group: { kind: 'namespace', name: cut(namespace) } }),
+        ...(pod !== undefined && { containers: pods.get(podKey(labels)) ?? [] }),
+      },
+    ];
+  });
+}
