@@ -162,7 +162,7 @@ export function fromCtr(
   source: SourceId,
   containers: readonly CtrContainer[],
   tasks: readonly CtrTask[],
-  details: readonly (CtrDetails | undefined)[],
+  details: ReadonlyMap<string, CtrDetails>,
 ): readonly Listed[] {
   const task = new Map(tasks.map((each) => [each.id, each]));
   const state = (id: string): SandboxState => {
@@ -171,14 +171,15 @@ export function fromCtr(
   };
   const pods = new Map<string, { id: string; name: string; state: SandboxState }[]>();
   const podKey = (labels: Readonly<Record<string, string>>) => labels['io.kubernetes.pod.uid'] ?? '';
-  for (const detail of details)
-    if (detail?.labels['io.cri-containerd.kind'] === 'container') {
+  for (const detail of details.values())
+    if (detail.labels['io.cri-containerd.kind'] === 'container') {
       const name = cut(detail.labels['io.kubernetes.container.name'] ?? detail.id.slice(0, 12));
       const others = pods.get(podKey(detail.labels)) ?? [];
       pods.set(podKey(detail.labels), [...others, { id: detail.id, name, state: state(detail.id) }]);
     }
-  return containers.flatMap((container, at): readonly Listed[] => {
-    const labels = details[at]?.labels ?? {};
+  return containers.flatMap((container): readonly Listed[] => {
+    const detail = details.get(container.id);
+    const labels = detail?.labels ?? {};
     if (labels['io.cri-containerd.kind'] === 'container') return [];
     const pod = labels['io.kubernetes.pod.name'];
     const namespace = labels['io.kubernetes.pod.namespace'];
@@ -191,7 +192,7 @@ export function fromCtr(
         runtime: runtimeByName(container.runtime),
         ...pidOf(task.get(container.id)?.pid ?? 0),
         ...(container.image !== '' && { image: cut(container.image) }),
-        ...time(details[at]?.createdAt ?? ''),
+        ...time(detail?.createdAt ?? ''),
         labels: {},
         ...(namespace !== undefined && { group: { kind: 'namespace', name: cut(namespace) } }),
         ...(pod !== undefined && { containers: pods.get(podKey(labels)) ?? [] }),

@@ -13,8 +13,10 @@ import {
   nerdctlNamespaces,
   podmanIds,
   podmanInspect,
+  type CtrDetails,
   type Runner,
 } from '../engines';
+import { isKata } from '../knowledge';
 import { fromCri, fromCtr, fromDocker, fromNerdctl, fromPodman, type RuntimeUseOf } from './listed';
 import type { Listed, SourceId, SourceState } from './model';
 
@@ -54,32 +56,34 @@ export function dockerSource(id: SourceId, runtimeUse: RuntimeUseOf, context?: s
 }
 
 /**
- * containerd's namespaces, two tables each; details only in that of Kubernetes, whose containers are parts of pods.
- * The namespaces of Docker and of its plugins belong to Docker.
+ * containerd's namespaces, two tables each. Those of Docker and of its plugins belong to Docker. What a container is to
+ * Kubernetes takes a call for each: it is asked once, and only for Kata's.
  */
 export function containerdSource(address?: string): Source {
   const id: SourceId = { kind: 'containerd', local: true };
   const options = address === undefined ? {} : { address };
+  let known = new Map<string, CtrDetails>();
   return source(id, async (runner, signal) => {
     const namespaces = await runner.run(ctrNamespaces(options), signal);
-    const lists = namespaces
-      .filter((name) => name !== 'moby' && !name.startsWith('plugins.'))
-      .map(async (namespace) => {
-        const [containers, tasks] = await Promise.all([
-          runner.run(ctrContainers(namespace, options), signal),
-          runner.run(ctrTasks(namespace, options), signal),
-        ]);
-        const kubernetes = namespace === 'k8s.io';
-        const details = await Promise.all(
-          containers.map((container) =>
-            kubernetes
-              ? runner.run(ctrInfo(container.id, namespace, options), signal).catch(gone)
-              : undefined,
-          ),
-        );
-        return fromCtr({ ...id, name: namespace }, containers, tasks, details);
-      });
-    return (await Promise.all(lists)).flat();
+    const details = new Map<string, CtrDetails>();
+    const listed: Listed[] = [];
+    for (const namespace of namespaces) {
+      if (namespace === 'moby' || namespace.startsWith('plugins.')) continue;
+      const [containers, tasks] = await Promise.all([
+        runner.run(ctrContainers(namespace, options), signal),
+        runner.run(ctrTasks(namespace, options), signal),
+      ]);
+      const kubernetes = containers.filter(({ runtime }) => namespace === 'k8s.io' && isKata(runtime));
+      for (const container of kubernetes) {
+        const detail =
+          known.get(container.id) ??
+          (await runner.run(ctrInfo(container.id, namespace, options), signal).catch(gone));
+        if (detail) details.set(container.id, detail);
+      }
+      listed.push(...fromCtr({ ...id, name: namespace }, containers, tasks, details));
+    }
+    known = details;
+    return listed;
   });
 }
 
