@@ -1,0 +1,143 @@
+/** The files of this machine. */
+import { randomBytes } from 'node:crypto';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FileChange, Files, FileText } from './files';
+import { Refusal } from './refusal';
+
+/** Files above this are not read, in bytes. */
+const maxBytes = 4_000_000;
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'This user has no permission for it.',
+  EPERM: 'This user has no permission for it.',
+  ENOTDIR: 'A part of its path is not a folder.',
+  EISDIR: 'It is a folder.',
+  ELOOP: 'Its symbolic links go round in a circle.',
+  ENOSPC: 'There is no space left on the disk.',
+  EROFS: 'The file system is read-only.',
+  ENAMETOOLONG: 'The path is too long.',
+};
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException & { code: string } =>
+  error instanceof Error && 'code' in error && 'syscall' in error;
+
+/** A call of the file system; what it refuses becomes a Refusal. */
+async function attempt<T>(path: string, what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new Refusal(`${what} ${reasons[error.code] ?? error.message}`, path);
+  }
+}
+
+/** The same, with undefined for a file that is not there. */
+async function ifThere<T>(path: string, what: string, call: () => Promise<T>): Promise<T | undefined> {
+  return attempt(path, what, async () => {
+    try {
+      return await call();
+    } catch (error) {
+      if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  });
+}
+
+const cannotRead = "The file can't be read.";
+const cannotWrite = "The file can't be written.";
+
+async function read(path: string): Promise<FileText | undefined> {
+  const found = await ifThere(path, cannotRead, () => stat(path));
+  if (!found) return undefined;
+  if (found.isDirectory()) throw new Refusal('This is a folder, not a file.', path);
+  if (!found.isFile()) throw new Refusal('This is a device or the like, not a file.', path);
+  if (found.size > maxBytes) throw new Refusal('The file has more than 4 MB.', path);
+  const bytes = await attempt(path, cannotRead, () => readFile(path));
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Refusal('The file is not UTF-8. Save it as UTF-8.', path, 1 + lineBreaksBeforeError(bytes));
+  }
+  const bom = text.startsWith('\ufeff');
+  return { text: bom ? text.slice(1) : text, bom };
+}
+
+/** How many lines end before the first byte that is not UTF-8. */
+function lineBreaksBeforeError(bytes: Buffer): number {
+  const text = bytes.toString('utf8');
+  return text.slice(0, text.indexOf('\ufffd')).split('\n').length - 1;
+}
+
+/** Writes a new file beside the old one and puts it in its place, so that nobody sees half of it. */
+async function replace(path: string, content: string, mode: number | undefined): Promise<void> {
+  const temporary = join(dirname(path), `.kata-workbench-${randomBytes(6).toString('hex')}`);
+  try {
+    const old = await ifThere(path, cannotWrite, () => stat(path));
+    await writeFile(temporary, content, { flag: 'wx', flush: true, mode: mode ?? 0o666 });
+    if (old) {
+      await chmod(temporary, old.mode);
+      const made = await stat(temporary);
+      if (made.uid !== old.uid || made.gid !== old.gid) await chown(temporary, old.uid, old.gid);
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function write({ path, before, after }: FileChange): Promise<void> {
+  await attempt(path, cannotWrite, async () => {
+    if (after === undefined) await rm(path);
+    else if (!before) await writeFile(path, after, { flag: 'wx' });
+    else await replace(await realpath(path), before.bom ? `\ufeff${after}` : after, undefined);
+  });
+}
+
+async function writePrivate(path: string, text: string | undefined): Promise<void> {
+  if (text === undefined) {
+    await attempt(path, "What was remembered can't be removed.", () => rm(path, { force: true }));
+    return;
+  }
+  await attempt(path, "What the switch replaces can't be remembered here.", async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await replace(path, text, 0o600);
+  });
+}
+
+/** The files of this machine as `Files`. */
+export const diskFiles: Files = {
+  read,
+  write,
+  writePrivate,
+  list: async (folder) => {
+    const found = await ifThere(folder, "The folder can't be read.", () => stat(folder));
+    return found?.isDirectory() ? attempt(folder, "The folder can't be read.", () => readdir(folder)) : [];
+  },
+  exists: async (path) => {
+    try {
+      await lstat(path);
+      return true;
+    } catch (error) {
+      if (isSystemError(error)) return error.code !== 'ENOENT' && error.code !== 'ENOTDIR';
+      throw error;
+    }
+  },
+  realpath: (path) => attempt(path, cannotRead, () => realpath(path)),
+};

@@ -1,0 +1,24 @@
+/** Dev containers: which runtime a configuration asks for, and its switch to Kata and back. */
+export { carryOut } from './carry-out';
+export { diskFiles } from './disk';
+export { useRuntime } from './edit';
+export type { FileChange, Files, FileText } from './files';
+export { findConfigurations } from './find';
+export { stateFolder } from './memory';
+export { overrideName, overrideText, type ComposeFile } from './override';
+export type { Configuration, Place, Plan, RuntimeState, Wanted } from './plan';
+export {
+  maxConfiguration,
+  readDevContainer,
+  runtimeOf,
+  type DevContainer,
+  type Kind,
+  type Note,
+  type Placed,
+  type RunArgs,
+} from './read';
+export { Refusal } from './refusal';
+export { readRunArguments, type RunArguments, type RuntimeArgument } from './run-args';
+export { isKataRuntime, isShimName, runtimeNameProblem } from './runtime-name';
+export { planDefault, planStatus, planUse, readConfiguration } from './switch';
+export { developerVariable, resolveArgument, type Environment } from './variables';

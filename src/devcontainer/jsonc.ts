@@ -1,0 +1,125 @@
+/** JSON with comments as the Dev Container CLI reads it (jsonc-parser, default options), with places. */
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import type { Span } from '../documents/text';
+import { refusalAt } from './refusal';
+
+export type { Node };
+
+/** `"key": value`. */
+export interface Property {
+  readonly key: string;
+  /** The key with its quotes. */
+  readonly keySpan: Span;
+  readonly value: Node;
+  /** The property itself, a child of the object. */
+  readonly node: Node;
+}
+
+/** Where a node stands. */
+export const spanOf = ({ offset, length }: Node): Span => ({ start: offset, end: offset + length });
+
+/** The end of a node. */
+export const endOf = ({ offset, length }: Node): number => offset + length;
+
+/** The properties of an object; none of anything else. */
+export const properties = (node: Node | undefined): readonly Property[] =>
+  node?.type !== 'object'
+    ? []
+    : (node.children ?? []).flatMap((child) => {
+        const [key, value] = child.children ?? [];
+        if (!key || !value || typeof key.value !== 'string') return [];
+        return [{ key: key.value, keySpan: spanOf(key), value, node: child }];
+      });
+
+/** The property of a name; of several the last one, as the Dev Container CLI takes it. */
+export const property = (node: Node | undefined, key: string): Property | undefined =>
+  properties(node).findLast((candidate) => candidate.key === key);
+
+/** The text of a string node. */
+export const stringOf = (node: Node | undefined): string | undefined => {
+  const value: unknown = node?.value;
+  return node?.type === 'string' && typeof value === 'string' ? value : undefined;
+};
+
+/** What jsonc-parser calls its errors, in words. */
+const problems: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'this is no value of JSON; texts stand in double quotes',
+  InvalidNumberFormat: 'this is no number of JSON',
+  PropertyNameExpected: 'the name of a property is missing; names stand in double quotes',
+  ValueExpected: 'a value is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma is missing',
+  CloseBraceExpected: 'a closing } is missing',
+  CloseBracketExpected: 'a closing ] is missing',
+  EndOfFileExpected: 'something stands behind the end of the object',
+  UnexpectedEndOfComment: 'a comment has no end',
+  UnexpectedEndOfString: 'a text has no closing quote',
+  UnexpectedEndOfNumber: 'a number has no end',
+  InvalidUnicode: 'this is no Unicode escape of JSON',
+  InvalidEscapeCharacter: 'this is no escape of JSON',
+  InvalidCharacter: 'control characters must be escaped',
+};
+
+/**
+ * The object that a text holds. Comments and trailing commas are fine, as for the Dev Container CLI; it goes on after
+ * other errors and guesses, which is no ground for an edit. Throws a Refusal at the first one.
+ */
+export function parseObject(text: string, path: string): Node {
+  const errors: ParseError[] = [];
+  let root: Node | undefined;
+  try {
+    root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  } catch (error) {
+    // The parser goes down with every bracket
+    if (!(error instanceof RangeError)) throw error;
+    throw refusalAt('The file is nested too deeply to be read.', path, text, { start: 0, end: 1 });
+  }
+  const [first] = errors;
+  if (first) {
+    const name = printParseErrorCode(first.error);
+    const span = { start: first.offset, end: first.offset + first.length };
+    throw refusalAt(`This is not valid JSON with comments: ${problems[name] ?? name}.`, path, text, span);
+  }
+  if (root?.type !== 'object')
+    throw refusalAt('The file must hold one JSON object, { ... }.', path, text, root ? spanOf(root) : start);
+  return root;
+}
+
+const start: Span = { start: 0, end: 0 };
+
+/** The first character at or after `at` that is neither white space nor in a comment. */
+export function skipTrivia(text: string, at: number): number {
+  for (;;) {
+    const char = text[at];
+    if (char === ' ' || char === '\t' || char === '\n' || char === '\r') at++;
+    else if (text.startsWith('//', at)) at = endOfLine(text, at);
+    else if (text.startsWith('/*', at)) at = text.indexOf('*/', at + 2) + 2;
+    else return at;
+  }
+}
+
+/** Where the line of an offset ends, before its line break. */
+export function endOfLine(text: string, at: number): number {
+  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++;
+  return at;
+}
+
+/** The first character at or after `at` that is no blank. */
+export function skipBlanks(text: string, at: number): number {
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return at;
+}
+
+/** Where the blanks begin that end at `at`. */
+export function blanksBefore(text: string, at: number): number {
+  while (text[at - 1] === ' ' || text[at - 1] === '\t') at--;
+  return at;
+}
+
+/** Whether a line begins at an offset. */
+export const startsLine = (text: string, at: number): boolean =>
+  at === 0 || text[at - 1] === '\n' || text[at - 1] === '\r';
+
+/** Whether a line, or the text, ends at an offset. */
+export const endsLine = (text: string, at: number): boolean =>
+  at >= text.length || text[at] === '\n' || text[at] === '\r';

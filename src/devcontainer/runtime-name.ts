@@ -1,0 +1,23 @@
+/** Names of runtimes: which can be one, and which are Kata's. */
+import { classifyHandler } from '../knowledge';
+
+/**
+ * Why a text can't be the name of a runtime; undefined where it can. A name is a key of `runtimes` in Docker's
+ * daemon.json, or that of a shim, such as io.containerd.kata.v2. A variable is no name.
+ */
+export function runtimeNameProblem(name: string): string | undefined {
+  if (name === '') return 'The name of a runtime is empty.';
+  if (name.length > 128) return 'The name of a runtime has 128 characters at most.';
+  if (/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) return undefined;
+  return `"${name}" can't be the name of a runtime: it begins with a letter or digit and has only letters, digits, ".", "_" and "-", such as kata-qemu or io.containerd.kata.v2.`;
+}
+
+/** `kata` as a word of a name, such as kata-qemu or io.containerd.kata.v2. */
+const word = /(?:^|[^a-z0-9])kata(?![a-z])|kata-?(?:containers|runtime)/i;
+
+/** Whether a runtime's name says that it is Kata. A name is a promise: only a look into the container proves it. */
+export const isKataRuntime = (name: string): boolean =>
+  word.test(name) || classifyHandler(name).origin !== 'foreign';
+
+/** Names of shims, which Docker 23 and later accepts without an entry in daemon.json. */
+export const isShimName = (name: string): boolean => /^[A-Za-z0-9].*\./.test(name);

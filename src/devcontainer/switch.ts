@@ -1,0 +1,145 @@
+/** The switch of a devcontainer.json to a runtime and back, planned as data; `carryOut` does it. */
+import { dirname, resolve } from 'node:path';
+import type { Files } from './files';
+import { memoryPath, readMemory } from './memory';
+import { deciding, readComposeFiles, type ComposeFile } from './override';
+import type { Configuration, Place, Plan, RuntimeState, Steps, Wanted } from './plan';
+import { readDevContainer, runtimeOf, type DevContainer } from './read';
+import { Refusal } from './refusal';
+import { planRunArgsDefault, planRunArgsUse } from './switch-args';
+import { planComposeDefault, planComposeUse } from './switch-compose';
+import {
+  developerArgument,
+  developerCompose,
+  hasVariable,
+  resolveArgument,
+  resolveCompose,
+} from './variables';
+
+/** Reads a configuration with what belongs to it. Throws a Refusal. */
+export async function readConfiguration(path: string, place: Place): Promise<Configuration> {
+  const { files, stateFolder } = place;
+  const file = await files.read(path);
+  if (!file) throw new Refusal('There is no such file.', path);
+  const model = readDevContainer(file.text, path);
+  const remembered = memoryPath(stateFolder, await files.realpath(path));
+  const [composeFiles, memory] = await Promise.all([
+    composeFilesOf(model, (name) => files.read(name), place),
+    readMemory(files, remembered),
+  ]);
+  return { model, file, composeFiles, memoryPath: remembered, memory };
+}
+
+/** Which runtime a configuration asks for, as a plan that changes nothing. */
+export async function planStatus(path: string, place: Place): Promise<Plan> {
+  const configuration = await readConfiguration(path, place);
+  return plan(configuration, place, {
+    changes: [],
+    warnings: notesOf(configuration),
+    remember: configuration.memory,
+  });
+}
+
+/** Plans the switch to a runtime, whose name must be one (`runtimeNameProblem`). Throws a Refusal. */
+export async function planUse(path: string, { runtime, perDeveloper }: Wanted, place: Place): Promise<Plan> {
+  const configuration = await readConfiguration(path, place);
+  const compose = configuration.model.kind === 'compose';
+  const value = !perDeveloper ? runtime : compose ? developerCompose(runtime) : developerArgument(runtime);
+  const steps = compose
+    ? await planComposeUse(configuration, value, place.files)
+    : planRunArgsUse(configuration, value);
+  return plan(
+    configuration,
+    place,
+    withNotes(configuration, await withoutLeftover(configuration, steps, place)),
+  );
+}
+
+/** Plans the way back: to what a switch replaced, or out of Kata where nothing is remembered. Throws a Refusal. */
+export async function planDefault(path: string, place: Place): Promise<Plan> {
+  const configuration = await readConfiguration(path, place);
+  const steps =
+    configuration.model.kind === 'compose'
+      ? planComposeDefault(configuration)
+      : planRunArgsDefault(configuration);
+  return plan(
+    configuration,
+    place,
+    withNotes(configuration, await withoutLeftover(configuration, steps, place)),
+  );
+}
+
+const composeFilesOf = (
+  model: DevContainer,
+  read: Files['read'],
+  { environment, workspaceFolder }: Place,
+): Promise<readonly ComposeFile[]> => readComposeFiles(model, read, environment, workspaceFolder);
+
+/** What is worth saying about a configuration as it is. */
+function notesOf({ model, composeFiles }: Configuration): readonly string[] {
+  const notes = model.notes.map(({ message }) => message);
+  notes.push(...composeFiles.flatMap(({ problem }) => (problem === undefined ? [] : [`${problem}.`])));
+  const known = composeFiles.every(({ problem }) => problem === undefined);
+  if (model.service && known && !composeFiles.some(({ hasService }) => hasService))
+    notes.push(`None of the files of Docker Compose has the service ${model.service.value}.`);
+  return notes;
+}
+
+const withNotes = (configuration: Configuration, steps: Steps): Steps => ({
+  ...steps,
+  warnings: [...notesOf(configuration), ...steps.warnings],
+});
+
+function stateOf(
+  model: DevContainer,
+  composeFiles: readonly ComposeFile[],
+  { environment, workspaceFolder }: Place,
+): RuntimeState {
+  const compose = model.kind === 'compose';
+  const runtime = compose ? (deciding(composeFiles)?.runtime ?? null) : runtimeOf(model);
+  if (runtime === null || !hasVariable(runtime)) return { runtime };
+  const resolved = compose
+    ? resolveCompose(runtime, environment)
+    : resolveArgument(runtime, environment, workspaceFolder);
+  return { runtime, ...(resolved !== undefined && { resolved }) };
+}
+
+/** The plan of some steps. What they lead to is read from the texts that they leave. */
+async function plan(configuration: Configuration, place: Place, steps: Steps): Promise<Plan> {
+  const { model, composeFiles, memory, memoryPath: path } = configuration;
+  const before = stateOf(model, composeFiles, place);
+  const changed = new Map(steps.changes.map((change) => [change.path, change.after]));
+  const read: Files['read'] = async (name) => {
+    if (!changed.has(name)) return place.files.read(name);
+    const text = changed.get(name);
+    return text === undefined ? undefined : { text, bom: false };
+  };
+  const left = readDevContainer(changed.get(model.path) ?? model.text, model.path);
+  const after = changed.size === 0 ? before : stateOf(left, await composeFilesOf(left, read, place), place);
+  return {
+    config: model.path,
+    kind: model.kind,
+    before,
+    after,
+    changes: steps.changes,
+    memory: { path, before: memory, after: steps.remember },
+    warnings: steps.warnings,
+  };
+}
+
+/** The override file of a switch that nothing refers to any more goes, too, where it is as it was written. */
+async function withoutLeftover(
+  { memory, model, composeFiles }: Configuration,
+  steps: Steps,
+  { files }: Place,
+): Promise<Steps> {
+  const { override } = memory ?? {};
+  if (override?.before !== null) return steps;
+  const path = resolve(dirname(model.path), override.name);
+  if (steps.changes.some((change) => change.path === path)) return steps;
+  if (steps.remember?.override?.name === override.name) return steps;
+  if (composeFiles.some((file) => file.path === path)) return steps;
+  const file = await files.read(path);
+  if (file?.text !== override.written) return steps;
+  return { ...steps, changes: [...steps.changes, { path, before: file, after: undefined }] };
+}
