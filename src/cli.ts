@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Check Kata configurations, manifests and container engines',
     run: async (words, program) => (await import('./cli/lint/command')).run(words, program),
   },
+  devcontainer: {
+    summary: 'Run the dev container of this folder in Kata, and switch it back',
+    run: async (words) => (await import('./cli/devcontainer/command')).run(words),
+  },
 };
 
 const help = `Usage: kata-workbench COMMAND [OPTION...] [ARGUMENT...]

@@ -5,7 +5,6 @@ import type { Plan } from './plan';
 import { Refusal } from './refusal';
 
 interface Step {
-  readonly path: string;
   readonly does: () => Promise<void>;
   readonly undoes: () => Promise<void>;
 }
@@ -13,20 +12,26 @@ interface Step {
 const memoryText = (memory: Memory | undefined): string | undefined =>
   memory && `${JSON.stringify(memory, undefined, 2)}\n`;
 
+/** Remembers what a plan replaces, or forgets what it puts back. */
+export async function saveMemory(files: Files, { path, before, after }: Plan['memory']): Promise<void> {
+  const text = memoryText(after);
+  if (memoryText(before) !== text) await files.writePrivate(path, text);
+}
+
 /**
  * Writes what a plan says. What a switch replaced is remembered before anything changes, and forgotten after it was
  * put back. Throws a Refusal where a file is not what the plan was made for, or can't be written; then everything is
  * as it was.
  */
-export async function carryOut(plan: Plan, files: Files): Promise<void> {
-  for (const { path, before } of plan.changes) {
+export async function carryOut({ changes, memory }: Plan, files: Files): Promise<void> {
+  for (const { path, before } of changes) {
     const now = await files.read(path);
     if (now?.text !== before?.text)
       throw new Refusal('Somebody else changed it meanwhile; nothing was written. Try again.', path);
   }
   const done: Step[] = [];
   try {
-    for (const step of stepsOf(plan, files)) {
+    for (const step of stepsOf(changes, memory, files)) {
       await step.does();
       done.push(step);
     }
@@ -36,25 +41,17 @@ export async function carryOut(plan: Plan, files: Files): Promise<void> {
   }
 }
 
-function stepsOf({ changes, memory }: Plan, files: Files): readonly Step[] {
+function stepsOf(changes: Plan['changes'], memory: Plan['memory'], files: Files): readonly Step[] {
   const { path, before, after } = memory;
-  const forget = after === undefined;
-  const remembering: readonly Step[] =
-    memoryText(before) === memoryText(after)
-      ? []
-      : [
-          {
-            path,
-            does: () => files.writePrivate(path, memoryText(after)),
-            undoes: () => files.writePrivate(path, memoryText(before)),
-          },
-        ];
+  const remembering: Step = {
+    does: () => saveMemory(files, memory),
+    undoes: () => saveMemory(files, { path, before: after, after: before }),
+  };
   const writing = changes.map((change) => ({
-    path: change.path,
     does: () => files.write(change),
     undoes: () => files.write(reverse(change)),
   }));
-  return forget ? [...writing, ...remembering] : [...remembering, ...writing];
+  return after ? [remembering, ...writing] : [...writing, remembering];
 }
 
 const reverse = ({ path, before, after }: FileChange): FileChange => ({

@@ -1,5 +1,5 @@
 /** Dev containers: which runtime a configuration asks for, and its switch to Kata and back. */
-export { carryOut } from './carry-out';
+export { carryOut, saveMemory } from './carry-out';
 export { diskFiles } from './disk';
 export { useRuntime } from './edit';
 export type { FileChange, Files, FileText } from './files';
