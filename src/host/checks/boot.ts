@@ -1,0 +1,36 @@
+/** How to change the kernel command line, by distribution. */
+import type { Machine } from '../check';
+
+/** Parameters to put on the kernel command line, and to take off. */
+export interface BootChange {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+/** Commands for a terminal; the machine must be restarted afterwards. */
+export function bootCommand(
+  { arch, distribution = '' }: Machine,
+  { add = [], remove = [] }: BootChange,
+): string {
+  if (/Fedora|Red Hat|CentOS|Rocky|Alma|Oracle Linux|Amazon Linux/i.test(distribution)) {
+    const change = [
+      ...(remove.length > 0 ? [`--remove-args="${remove.join(' ')}"`] : []),
+      ...(add.length > 0 ? [`--args="${add.join(' ')}"`] : []),
+    ];
+    return [
+      `sudo grubby --update-kernel=ALL ${change.join(' ')}`,
+      ...(arch === 's390x' ? ['sudo zipl'] : []),
+      'sudo reboot',
+    ].join('\n');
+  }
+  const what = [
+    ...(remove.length > 0 ? [`take off ${remove.join(' ')}`] : []),
+    ...(add.length > 0 ? [`add ${add.join(' ')}`] : []),
+  ].join(', ');
+  if (arch === 's390x')
+    return [`sudo nano /etc/zipl.conf # parameters: ${what}`, 'sudo zipl', 'sudo reboot'].join('\n');
+  const update = /SUSE/i.test(distribution)
+    ? 'sudo grub2-mkconfig -o /boot/grub2/grub.cfg'
+    : 'sudo update-grub';
+  return [`sudo nano /etc/default/grub # GRUB_CMDLINE_LINUX: ${what}`, update, 'sudo reboot'].join('\n');
+}

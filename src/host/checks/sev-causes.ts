@@ -1,0 +1,119 @@
+/** Why SEV, SEV-ES or SEV-SNP is off on a processor that has it, and what to do about it. */
+import type { Host, Machine } from '../check';
+import { bootCommand } from './boot';
+import type { SevLevel } from './epyc';
+import { moduleSettings, type Cause, type ModuleParameter } from './tee';
+
+export type SevStates = Readonly<Record<SevLevel, ModuleParameter>>;
+
+/** The settings as AMD's own firmware calls them (snphost's documentation); others have names of their own. */
+export const sevBios = {
+  sev: 'CBS > CPU Common Options: SVM Mode = Enabled, SMEE = Enabled',
+  asids:
+    'CBS > CPU Common Options: SEV-ES ASID Space Limit Control = Manual, SEV-ES ASID Space Limit = above 1, such as 100',
+  snp: 'CBS > CPU Common Options: SNP Memory (RMP Table) Coverage = Enabled; CBS > NBIO Common Options: IOMMU = Enabled, SEV-SNP Support = Enabled',
+  iommu: 'CBS > NBIO Common Options: IOMMU = Enabled',
+} as const;
+
+export const inAmdBios = (...settings: readonly string[]): string =>
+  `In the BIOS setup (AMD's names; vendors of servers may use others): ${settings.join('; ')}.`;
+
+/** Words of the kernel command line that SNP can't live with (drivers/iommu/amd/init.c of Linux, iommu_snp_enable). */
+const snpConflicts: Readonly<Record<string, string>> = {
+  'iommu=pt': 'it puts the IOMMU into passthrough mode',
+  'iommu.passthrough=1': 'it puts the IOMMU into passthrough mode',
+  'iommu=off': 'it switches the IOMMU off',
+  'amd_iommu=off': 'it switches the IOMMU off',
+  'amd_iommu=pgtbl_v2': 'SNP needs page tables of version 1',
+};
+
+function conflicting(machine: Machine): Cause | undefined {
+  const words = (machine.parameters ?? []).filter((word) => Object.hasOwn(snpConflicts, word));
+  if (words.length === 0) return undefined;
+  return {
+    text: `The kernel command line has ${words.map((word) => `${word} (${snpConflicts[word] ?? ''})`).join(' and ')}, and with it the kernel refuses SNP.`,
+    fix: {
+      text: `Take ${words.join(' and ')} off the kernel command line and restart. AMD's IOMMU is on without a parameter; amd_iommu=on is none that the kernel knows.`,
+      command: bootCommand(machine, { remove: words }),
+    },
+  };
+}
+
+async function noIommu({ reader }: Host): Promise<Cause | undefined> {
+  const groups = await reader.list('/sys/kernel/iommu_groups');
+  const none =
+    groups.kind === 'names'
+      ? groups.names.length === 0
+      : groups.kind === 'missing' && (await reader.list('/sys/kernel')).kind === 'names';
+  if (!none) return undefined;
+  return {
+    text: 'The kernel has no IOMMU groups: the IOMMU is off, and SNP needs it.',
+    fix: { text: inAmdBios(sevBios.iommu) },
+  };
+}
+
+/** The kernel clears flags that the BIOS has left off (arch/x86/kernel/cpu/amd.c of Linux). */
+function hidden(level: SevLevel, flags: ReadonlySet<string>): Cause {
+  const sevShows = flags.has('sev');
+  return {
+    text: sevShows
+      ? level === 'sev-snp'
+        ? 'The flag sev_snp is not in cpuinfo: the kernel hides it where the BIOS has set up no RMP table.'
+        : 'The flag sev_es is not in cpuinfo: the BIOS has not switched it on.'
+      : 'The flag sev is not in cpuinfo: the kernel hides it, and those of SEV-ES and SNP, where the BIOS has memory encryption (SMEE) off.',
+    fix: {
+      text: inAmdBios(
+        ...(sevShows ? [] : [sevBios.sev]),
+        ...(level === 'sev' ? [] : [sevBios.asids]),
+        ...(level === 'sev-snp' ? [sevBios.snp] : []),
+      ),
+    },
+  };
+}
+
+function oldKernel({ kernel = 'its release is not known' }: Machine, level: SevLevel): Cause {
+  if (level === 'sev-snp')
+    return {
+      text: `kvm_amd of this kernel (${kernel}) can't start SNP guests: it has no parameter sev_snp. Linux can since 6.11; some distributions brought it to older kernels.`,
+      fix: { text: 'Install a kernel of 6.11 or newer that is built with CONFIG_KVM_AMD_SEV.' },
+    };
+  return {
+    text: `kvm_amd of this kernel (${kernel}) was built without CONFIG_KVM_AMD_SEV, or before it knew ${level === 'sev' ? 'SEV' : 'SEV-ES'}.`,
+    fix: { text: 'Install a current kernel of your distribution.' },
+  };
+}
+
+/** All reasons that files show for a level being off. */
+export async function sevCauses(host: Host, level: SevLevel, states: SevStates): Promise<readonly Cause[]> {
+  const { flags } = host.machine;
+  const { state } = states[level];
+  const found: (Cause | undefined)[] = [];
+  if (state === 'no-parameter') found.push(oldKernel(host.machine, level));
+  if (level === 'sev-snp') {
+    const conflict = conflicting(host.machine);
+    found.push(conflict ?? (await noIommu(host)));
+  }
+  const parameter = level.replace('-', '_');
+  // A kernel that lacks the parameter may not know the flag, either
+  const hides = flags.size > 0 && !flags.has(state === 'no-module' ? 'sev' : parameter);
+  if (hides && state !== 'no-parameter') found.push(hidden(level, flags));
+  for (const { on, where } of await moduleSettings(host, 'kvm_amd', parameter))
+    if (!on)
+      found.push({
+        text: `It is switched off by ${where}.`,
+        fix: { text: `Take it out of ${where} and restart.` },
+      });
+  if (!hides && level !== 'sev') {
+    if (states.sev.state === 'off')
+      found.push({
+        text: 'SEV itself is off, and this is built on it.',
+        fix: { text: 'See to AMD SEV first (tee.sev).' },
+      });
+    else if (states.sev.state === 'on' && states['sev-es'].state === 'off')
+      found.push({
+        text: 'SEV is on and SEV-ES is off: usually the BIOS has left SEV-ES no keys (ASIDs), and SNP guests use the same ones.',
+        fix: { text: inAmdBios(sevBios.asids) },
+      });
+  }
+  return found.filter((cause) => cause !== undefined);
+}

@@ -1,0 +1,185 @@
+/** AMD SEV, SEV-ES and SEV-SNP: what KVM has switched on, and why it has not. */
+import type { Check, Evidence, Host, Machine, Probe, Remedy } from '../check';
+import { amdProcessor, type AmdProcessor, type SevLevel } from './epyc';
+import { inAmdBios, sevBios, sevCauses, type SevStates } from './sev-causes';
+import {
+  capacity,
+  checkOf,
+  entrySeen,
+  handlers,
+  inVirtualMachine,
+  isVirtual,
+  moduleParameter,
+  off,
+  otherMachine,
+  paragraph,
+  wordsSeen,
+  type Finding,
+} from './tee';
+
+interface Level {
+  readonly level: SevLevel;
+  readonly name: string;
+  /** Of kvm_amd; the flag in cpuinfo has the same name. */
+  readonly parameter: string;
+  readonly since: string;
+  readonly what: string;
+  readonly source: string;
+}
+
+const kernelSev = 'arch/x86/kvm/svm/sev.c of Linux (sev_hardware_setup writes the parameters back)';
+
+const levels: readonly Level[] = [
+  {
+    level: 'sev-snp',
+    name: 'AMD SEV-SNP',
+    parameter: 'sev_snp',
+    since: 'EPYC 7003 (Milan)',
+    what: "It encrypts a guest's memory and protects it against changes by the host.",
+    source: `src/runtime/virtcontainers/hypervisor_linux_amd64.go@4.1.0; ${kernelSev}`,
+  },
+  {
+    level: 'sev',
+    name: 'AMD SEV',
+    parameter: 'sev',
+    since: 'EPYC 7001 (Naples)',
+    what: "It encrypts a guest's memory. Kata 4.1.0 has no handler for it alone; SEV-SNP is built on it.",
+    source: `src/libs/kata-sys-util/src/protection.rs@4.1.0; ${kernelSev}`,
+  },
+  {
+    level: 'sev-es',
+    name: 'AMD SEV-ES',
+    parameter: 'sev_es',
+    since: 'EPYC 7002 (Rome)',
+    what: "It encrypts a guest's registers, too. Kata 4.1.0 has no handler for it alone; SEV-SNP guests use its keys.",
+    source: kernelSev,
+  },
+];
+
+const maker = { arch: 'x86_64', vendor: 'AuthenticAMD', by: 'AMD' } as const;
+
+const lookFurther: Remedy = {
+  text: "Look into the kernel's log, and let snphost say what is missing.",
+  command: 'sudo dmesg | grep -iE "sev|snp|ccp|amd-vi"\nsudo snphost ok',
+};
+
+/** The level is on: what else a guest in it needs. */
+async function enabled({ reader, machine }: Host, { level, name }: Level, read: Evidence): Promise<Finding> {
+  const device = await reader.entry('/dev/sev');
+  const { count, evidence: counted } = await capacity(reader, level === 'sev' ? 'sev' : 'sev_es');
+  const keys =
+    level !== 'sev'
+      ? `The processor has keys for ${count ?? 0} guests with SEV-ES or SNP at a time.`
+      : count === 0
+        ? 'All keys of the processor are kept for guests with SEV-ES and SNP.'
+        : `The processor has keys for ${count ?? 0} guests at a time.`;
+  const detail = paragraph(
+    `KVM has ${name} enabled.`,
+    level === 'sev-snp' ? handlers('snp') : undefined,
+    count === undefined ? undefined : keys,
+  );
+  const seen: readonly Evidence[] = [read, ...counted, entrySeen('/dev/sev', device)];
+  const warning = { status: 'warning', evidence: seen } as const;
+  if (amdProcessor(machine).kind === 'other' && !isVirtual(machine))
+    return {
+      ...warning,
+      detail: `${detail} But AMD supports it on EPYC servers only (this is ${machine.cpu ?? 'none'}): starting a guest will most likely fail.`,
+    };
+  if (count === 0 && level !== 'sev')
+    return { ...warning, detail: `${detail} So none can start.`, fix: { text: inAmdBios(sevBios.asids) } };
+  if (device === 'missing')
+    return {
+      ...warning,
+      detail: `${detail} But /dev/sev is missing, which QEMU opens to start such a guest: the driver ccp is not loaded.`,
+      fix: { text: 'Load the driver of the secure processor.', command: 'sudo modprobe ccp' },
+    };
+  return {
+    status: 'ok',
+    detail: paragraph(
+      detail,
+      level === 'sev-snp' ? 'What its firmware says, only root can ask: sudo snphost ok.' : undefined,
+    ),
+    evidence: seen,
+  };
+}
+
+/** A processor that is known to be without it. */
+function without(processor: AmdProcessor, { level, name, since }: Level, { cpu = 'another one' }: Machine) {
+  if (processor.kind === 'other') return `${name} is in AMD's EPYC servers only; this is ${cpu}.`;
+  if (processor.kind === 'epyc' && !processor.can(level))
+    return `${name} came with ${since}; this is ${processor.name}.`;
+  return undefined;
+}
+
+const sevFlags = ['sme', 'sev', 'sev_es', 'sev_snp'];
+
+/** The flags and kernel parameters that matter here. */
+const surroundings = ({ flags, parameters }: Machine): readonly Evidence[] => [
+  wordsSeen(
+    '/proc/cpuinfo',
+    sevFlags.filter((flag) => flags.has(flag)),
+  ),
+  wordsSeen(
+    '/proc/cmdline',
+    parameters?.filter((word) => /^(?:amd_)?iommu\b|^kvm.amd\.|^mem_encrypt=/.test(word)),
+  ),
+];
+
+async function judge(host: Host, level: Level, states: SevStates): Promise<Finding> {
+  const { machine } = host;
+  const { name, what } = level;
+  const other = otherMachine(machine, name, maker);
+  if (other) return other;
+  const { state, evidence: read } = states[level.level];
+  if (state === 'on') return enabled(host, level, read);
+  if (isVirtual(machine)) return inVirtualMachine(name, read);
+  const processor = amdProcessor(machine);
+  const lacking = without(processor, level, machine);
+  if (lacking !== undefined) return { status: 'not-applicable', detail: lacking, evidence: [read] };
+
+  const seen = [read, ...surroundings(machine)];
+  if (processor.kind !== 'epyc')
+    return {
+      status: 'unknown',
+      detail: `It can't be told whether this processor has ${name}; KVM does not say that it is enabled. ${what}`,
+      evidence: seen,
+    };
+  if (state === 'unknown')
+    return {
+      status: 'unknown',
+      detail: `${processor.name} has ${name}, but whether KVM has it enabled can't be read. ${what}`,
+      fix: { text: 'Look at the parameter yourself.', command: `cat ${read.path}` },
+      evidence: seen,
+    };
+  const reasons = await sevCauses(host, level.level, states);
+  if (state === 'no-module' && reasons.length === 0)
+    return {
+      status: 'unknown',
+      detail: `${processor.name} has ${name}, but kvm_amd is not loaded, and only it tells whether it is enabled. ${what}`,
+      fix: { text: 'Load the module and check again.', command: 'sudo modprobe kvm_amd' },
+      evidence: seen,
+    };
+  return off(`${processor.name} has ${name}, but it is off.`, reasons, what, seen, lookFurther);
+}
+
+export const sev: Probe = {
+  ids: levels.map(({ level }) => `tee.${level}`),
+  run: async (host): Promise<readonly Check[]> => {
+    const states = Object.fromEntries(
+      await Promise.all(
+        levels.map(async ({ level, parameter }) => [
+          level,
+          await moduleParameter(host.reader, 'kvm_amd', parameter),
+        ]),
+      ),
+    ) as SevStates;
+    return Promise.all(
+      levels.map(async (level) =>
+        checkOf(
+          { id: `tee.${level.level}`, topic: 'tee', title: level.name, source: level.source },
+          await judge(host, level, states),
+        ),
+      ),
+    );
+  },
+};

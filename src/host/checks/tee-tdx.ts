@@ -1,0 +1,236 @@
+/** Intel TDX: whether KVM has it enabled, why not, and whether its guests could be attested. */
+import type { Check, Evidence, Host, Machine, Probe, Remedy } from '../check';
+import { textOf } from '../files';
+import type { About } from '../result';
+import { bootCommand } from './boot';
+import { quotes } from './tee-quotes';
+import { sgx } from './tee-sgx';
+import {
+  capacity,
+  checkOf,
+  handlers,
+  inVirtualMachine,
+  isVirtual,
+  moduleParameter,
+  moduleSettings,
+  off,
+  otherMachine,
+  paragraph,
+  wordsSeen,
+  type Cause,
+  type Finding,
+  type ModuleParameter,
+} from './tee';
+
+const maker = { arch: 'x86_64', vendor: 'GenuineIntel', by: 'Intel' } as const;
+const what = 'It protects the memory and registers of a guest from the host.';
+
+/** Models of family 6 with TDX (canonical/tdx, arch/x86/include/asm/intel-family.h of Linux). */
+const generations: Readonly<Record<number, string>> = {
+  143: 'Sapphire Rapids',
+  207: 'Emerald Rapids',
+  173: 'Granite Rapids',
+  174: 'Granite Rapids-D',
+  175: 'Sierra Forest',
+  221: 'Clearwater Forest',
+};
+
+const none = 'none';
+
+/** The name of the generation, `none` where it is known to be without TDX; undefined where it is not known. */
+export function tdxGeneration({ cpu, family, model, flags }: Machine): string | undefined {
+  if (family === undefined || model === undefined) return undefined;
+  const name = family === 6 ? generations[model] : undefined;
+  if (flags.has('tdx_host_platform')) return name ?? 'This processor';
+  // Workstations are made of the same dies: Xeon w3-2423
+  if (name === undefined || /\bXeon\(R\) w\d/i.test(cpu ?? '')) return family === 6 ? none : undefined;
+  return name;
+}
+
+/** The settings as Intel's reference firmware calls them (README of canonical/tdx). */
+const bios =
+  "In the BIOS setup (Intel's names; vendors of servers may use others), under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: " +
+  'Memory Encryption (TME) = Enable, TME-MT = Enable, TME-MT memory integrity = Disable, TDX = Enable, ' +
+  'TDX Secure Arbitration Mode Loader (SEAM Loader) = Enable, TME-MT/TDX key split = other than 0, SW Guard Extensions (SGX) = Enable.';
+
+const lookFurther: Remedy = {
+  text: "Look into the kernel's log for what the TDX module said.",
+  command: 'sudo dmesg | grep -iE "tdx|seam|tme"',
+};
+
+/** The kernel leaves TDX alone while it could hibernate (tdx_init, arch/x86/virt/vmx/tdx/tdx.c of Linux). */
+async function hibernation({ reader, machine }: Host): Promise<Cause | undefined> {
+  const disk = await textOf(reader, '/sys/power/disk');
+  if (
+    disk === undefined ||
+    disk.includes('[disabled]') ||
+    machine.parameters?.includes('nohibernate') === true
+  )
+    return undefined;
+  return {
+    text: `The kernel can hibernate (/sys/power/disk: ${disk.slice(0, 60)}), and then it does not set up TDX.`,
+    fix: {
+      text: 'Put nohibernate on the kernel command line and restart.',
+      command: bootCommand(machine, { add: ['nohibernate'] }),
+    },
+  };
+}
+
+async function causes(host: Host, generation: string): Promise<readonly Cause[]> {
+  const { machine } = host;
+  const found: Cause[] = [];
+  if (!machine.flags.has('tdx_host_platform')) {
+    const hibernates = await hibernation(host);
+    if (hibernates) found.push(hibernates);
+    found.push({
+      text:
+        'The flag tdx_host_platform is not in cpuinfo: the BIOS has not switched TDX on, or the kernel could not set it up.' +
+        (generation === 'Sapphire Rapids' ? ' Of Sapphire Rapids, few models have TDX at all.' : ''),
+      fix: { text: bios },
+    });
+  }
+  const settings = await moduleSettings(host, 'kvm_intel', 'tdx');
+  const refused = settings.find(({ on }) => !on);
+  if (refused)
+    found.push({
+      text: `It is switched off by ${refused.where}.`,
+      fix: { text: `Change that to kvm_intel.tdx=1 (tdx=1 in modprobe.d) and restart.` },
+    });
+  else if (settings.length === 0 && machine.parameters !== undefined)
+    found.push({
+      text: 'Nothing asks kvm_intel for it (kvm_intel.tdx=1), and Linux has it off by default.',
+      fix: {
+        text: 'Put kvm_intel.tdx=1 on the kernel command line and restart.',
+        command: bootCommand(machine, { add: ['kvm_intel.tdx=1'] }),
+      },
+    });
+  return found;
+}
+
+async function enabled({ reader }: Host, read: Evidence): Promise<Finding> {
+  const { count, evidence: counted } = await capacity(reader, 'tdx');
+  const version = await textOf(reader, '/sys/devices/faux/tdx_host/version');
+  const detail = paragraph(
+    'KVM has Intel TDX enabled.',
+    handlers('tdx'),
+    version === undefined ? undefined : `The TDX module is version ${version.slice(0, 40)}.`,
+    count === undefined ? undefined : `The processor has keys for ${count} guests at a time.`,
+  );
+  const seen = [read, ...counted];
+  return count === 0
+    ? {
+        status: 'warning',
+        detail: `${detail} So none can start.`,
+        fix: { text: 'In the BIOS setup, give TDX more keys: TME-MT/TDX key split.' },
+        evidence: seen,
+      }
+    : { status: 'ok', detail, evidence: seen };
+}
+
+async function judge(host: Host, { state, evidence: read }: ModuleParameter): Promise<Finding> {
+  const { machine } = host;
+  const other = otherMachine(machine, 'Intel TDX', maker);
+  if (other) return other;
+  if (state === 'on') return enabled(host, read);
+  if (isVirtual(machine)) return inVirtualMachine('Intel TDX', read);
+  const generation = tdxGeneration(machine);
+  const cpu = machine.cpu ?? 'This processor';
+  if (generation === none)
+    return {
+      status: 'not-applicable',
+      detail: `Intel TDX is in Xeon processors from Sapphire and Emerald Rapids on; this is ${cpu}.`,
+      evidence: [read],
+    };
+  const seen: readonly Evidence[] = [
+    read,
+    wordsSeen('/proc/cpuinfo', machine.flags.has('tdx_host_platform') ? ['tdx_host_platform'] : []),
+    wordsSeen(
+      '/proc/cmdline',
+      machine.parameters?.filter((word) => /^kvm.intel\.|^nohibernate$/.test(word)),
+    ),
+  ];
+  if (generation === undefined)
+    return {
+      status: 'unknown',
+      detail: `It can't be told whether this processor has Intel TDX; KVM does not say that it is enabled. ${what}`,
+      evidence: seen,
+    };
+  if (state === 'unknown')
+    return {
+      status: 'unknown',
+      detail: `Whether KVM has Intel TDX enabled can't be read. ${what}`,
+      fix: { text: 'Look at the parameter yourself.', command: `cat ${read.path}` },
+      evidence: seen,
+    };
+  if (state === 'no-module')
+    return {
+      status: 'unknown',
+      detail: `${generation} can have Intel TDX, but kvm_intel is not loaded, and only it tells whether it is enabled. ${what}`,
+      fix: { text: 'Load the module and check again.', command: 'sudo modprobe kvm_intel' },
+      evidence: seen,
+    };
+  const kernel: readonly Cause[] =
+    state === 'no-parameter'
+      ? [
+          {
+            text: `kvm_intel of this kernel (${machine.kernel ?? 'its release is not known'}) has no parameter tdx: it was built without CONFIG_KVM_INTEL_TDX. Linux has it since 6.16; some distributions brought it to older kernels.`,
+            fix: {
+              text: 'Install a kernel of 6.16 or newer, or one of your distribution with TDX for hosts.',
+            },
+          },
+        ]
+      : [];
+  return off(
+    `${generation} can have Intel TDX, but it is off.`,
+    [...kernel, ...(await causes(host, generation))],
+    what,
+    seen,
+    lookFurther,
+  );
+}
+
+/** A bare machine that may have TDX once it is switched on. */
+function couldHave(machine: Machine): boolean {
+  const generation = tdxGeneration(machine);
+  return !isVirtual(machine) && generation !== undefined && generation !== none;
+}
+
+const tdxAbout: About = {
+  id: 'tee.tdx',
+  topic: 'tee',
+  title: 'Intel TDX',
+  source: 'src/runtime/virtcontainers/hypervisor_linux_amd64.go@4.1.0; arch/x86/kvm/vmx/tdx.c of Linux',
+};
+const quotesAbout: About = {
+  id: 'tee.tdx.quotes',
+  topic: 'tee',
+  title: 'Attestation of TDX guests',
+  source: 'tdx_quote_generation_service_socket_port, src/runtime/config/configuration-qemu-tdx.toml.in@4.1.0',
+};
+const sgxAbout: About = {
+  id: 'tee.sgx',
+  topic: 'tee',
+  title: 'Intel SGX (for the attestation of TDX guests)',
+  source: 'arch/x86/kernel/cpu/feat_ctl.c of Linux; README of canonical/tdx',
+};
+
+export const tdx: Probe = {
+  ids: ['tee.tdx', 'tee.tdx.quotes', 'tee.sgx'],
+  run: async (host): Promise<readonly Check[]> => {
+    const parameter = await moduleParameter(host.reader, 'kvm_intel', 'tdx');
+    const on = parameter.state === 'on';
+    return [
+      checkOf(tdxAbout, await judge(host, parameter)),
+      checkOf(
+        quotesAbout,
+        on
+          ? await quotes(host)
+          : {
+              status: 'not-applicable',
+              detail: 'It counts where Intel TDX is enabled (tee.tdx), and it is not.',
+            },
+      ),
+      checkOf(sgxAbout, await sgx(host, on ? 'on' : couldHave(host.machine) ? 'possible' : 'no')),
+    ];
+  },
+};
