@@ -1,0 +1,75 @@
+/** New dev containers that work in Kata: images of the Dev Containers project, and a Dockerfile. */
+
+/** What a new dev container begins with. */
+export interface Template {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  /** The devcontainer.json, without its runtime. */
+  readonly text: string;
+  /** Files beside it, by name. */
+  readonly beside?: Readonly<Record<string, string>>;
+}
+
+const images = 'mcr.microsoft.com/devcontainers';
+
+/** The arguments for a VM that has room for VS Code's server; Kata plugs in what goes beyond its own start values. */
+const room = '"--cpus=2", "--memory=4g"';
+
+/** A devcontainer.json with a source and more arguments. */
+const configuration = (name: string, source: string, args = room): string => `{
+  "name": "${name}",
+  ${source},
+  // The container has a VM and a kernel of its own. Not possible there: "privileged", docker.sock, the host's network,
+  // devices and GPUs. What is changed in the folder from outside is seen, but file watchers are not told.
+  "runArgs": [${args}]
+}
+`;
+
+const image = (name: string, tag: string): string => configuration(name, `"image": "${images}/${tag}"`);
+
+export const templates: readonly Template[] = [
+  {
+    id: 'debian',
+    title: 'Debian',
+    about: 'Git, a shell and the usual tools; a good start for anything',
+    text: image('Debian in Kata', 'base:bookworm'),
+  },
+  {
+    id: 'node',
+    title: 'Node.js and TypeScript',
+    about: 'Node.js 22 with npm, yarn and pnpm',
+    text: image('Node.js in Kata', 'typescript-node:22-bookworm'),
+  },
+  {
+    id: 'python',
+    title: 'Python',
+    about: 'Python 3.12 with pip and venv',
+    text: image('Python in Kata', 'python:3.12-bookworm'),
+  },
+  {
+    id: 'go',
+    title: 'Go',
+    about: 'Go 1.24 with its tools',
+    text: image('Go in Kata', 'go:1.24-bookworm'),
+  },
+  {
+    id: 'untrusted',
+    title: 'Code that is not trusted',
+    about: 'Debian without a way to more privileges, for foreign code and AI agents',
+    text: configuration(
+      'Not trusted, in Kata',
+      `"image": "${images}/base:bookworm",\n  "remoteUser": "vscode"`,
+      `${room}, "--security-opt=no-new-privileges", "--pids-limit=4096"`,
+    ),
+  },
+  {
+    id: 'dockerfile',
+    title: 'A Dockerfile',
+    about: 'An image of your own, built from a Dockerfile',
+    text: configuration('Dockerfile in Kata', '"build": { "dockerfile": "Dockerfile" }'),
+    beside: {
+      Dockerfile: `FROM ${images}/base:bookworm\n\n# What the project needs:\n# RUN apt-get update && apt-get install -y --no-install-recommends build-essential\n`,
+    },
+  },
+];
