@@ -60,6 +60,8 @@ export interface Probe {
   readonly ids: readonly string[];
   /** In ms; default 2,000. A probe that is late gives its checks as unknown. */
   readonly timeLimit?: number;
+  /** It is asked on macOS and Windows, too; others give not-applicable there. */
+  readonly anySystem?: true;
   readonly run: (host: Host) => Promise<readonly Check[]>;
 }
 

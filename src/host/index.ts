@@ -1,5 +1,11 @@
 /** The host check: can this machine run Kata, and which TEE can it offer? */
 export { places, statuses, topics } from './check';
 export type { Check, Evidence, Machine, Place, Probe, Remedy, Status, TopicId } from './check';
+export { checkHost, type CheckHostOptions } from './check-host';
 export { createHostReader, createSavedHostReader } from './disk-reader';
 export type { HostReader } from './reader';
+export type { Answer, Report, Step, Verdict, VerdictStatus, Workload } from './report';
+export { renderJson } from './report-json';
+export { escapeMarkdown, renderMarkdown } from './report-markdown';
+export { answerWords, machineLine, statusWords, topicTitles, verdictWords } from './words';
+export { comparison, type Isolation } from './workloads';

@@ -92,7 +92,8 @@ async function hypervisorOf(
         return named ?? (vmbus !== undefined ? 'microsoft' : byClock) ?? 'unknown';
       return named === 'amazon' || named === 'google' ? undefined : named;
   }
-  if (device !== undefined) return /kvm/.test(device) ? 'kvm' : /vmware/.test(device) ? 'vmware' : 'unknown';
+  if (device !== undefined)
+    return device.includes('kvm') ? 'kvm' : device.includes('vmware') ? 'vmware' : 'unknown';
   return named === 'amazon' && /\bmetal/.test(dmi.product_name ?? '') ? undefined : named;
 }
 

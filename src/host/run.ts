@@ -1,5 +1,6 @@
 /** Runs the probes side by side. Whatever a probe does, its checks come out with a status. */
-import { topics, type Check, type Host, type Machine, type Probe, type TopicId } from './check';
+import { topics, type Check, type Host, type Machine, type Probe, type Status, type TopicId } from './check';
+import { platformName } from './checks/system';
 import type { HostReader } from './reader';
 
 const defaultTimeLimit = 2_000;
@@ -33,6 +34,11 @@ export async function runProbes(
   return sortChecks([...byId.values()]);
 }
 
+/** Whether an id is meant by an entry of `Probe.ids`, which may end with a star. */
+export const matches = (pattern: string, id: string): boolean =>
+  pattern === id ||
+  (pattern.endsWith('.*') && (id.startsWith(pattern.slice(0, -1)) || id === pattern.slice(0, -2)));
+
 /** By topic; within one, as the probes gave them. */
 export const sortChecks = (checks: readonly Check[]): readonly Check[] =>
   checks.toSorted((a, b) => topics.indexOf(a.topic) - topics.indexOf(b.topic));
@@ -46,6 +52,12 @@ async function runProbe(
   machine: Machine,
   outer: AbortSignal | undefined,
 ): Promise<readonly Check[]> {
+  if (machine.platform !== 'linux' && probe.anySystem !== true)
+    return standIn(
+      probe,
+      'not-applicable',
+      `Asked on Linux only; this is ${platformName(machine.platform)}.`,
+    );
   const timeLimit = probe.timeLimit ?? defaultTimeLimit;
   const ending = new AbortController();
   const signal = outer ? AbortSignal.any([outer, ending.signal]) : ending.signal;
@@ -57,7 +69,7 @@ async function runProbe(
   let stop: () => void = () => undefined;
   const ended = new Promise<readonly Check[]>((resolve) => {
     stop = () => {
-      resolve(unknown(probe, `It was ended: no answer within ${timeLimit / 1000} s.`));
+      resolve(standIn(probe, 'unknown', `It was ended: no answer within ${timeLimit / 1000} s.`));
       ending.abort();
     };
   });
@@ -75,25 +87,19 @@ async function started(probe: Probe, host: Host): Promise<readonly Check[]> {
   try {
     return await probe.run(host);
   } catch (error) {
-    return unknown(
+    return standIn(
       probe,
+      'unknown',
       `The check itself broke off: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }
 
 /** The checks of a probe that gave none. */
-function unknown(probe: Probe, detail: string): readonly Check[] {
+function standIn(probe: Probe, status: Status, detail: string): readonly Check[] {
   return probe.ids.map((id) => {
     const name = id.replace(/\.\*$/, '');
-    return {
-      id: name,
-      topic: topicOf(name),
-      title: name,
-      status: 'unknown',
-      detail,
-      source: 'This check itself',
-    };
+    return { id: name, topic: topicOf(name), title: name, status, detail, source: 'This check itself' };
   });
 }
 

@@ -2,16 +2,18 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Check, type Probe } from '../../src/host/check';
+import type { Check, Probe } from '../../src/host/check';
 import { createSavedHostReader } from '../../src/host/disk-reader';
 import { readMachine } from '../../src/host/machine';
 import { runProbes } from '../../src/host/run';
 import type { HostReader } from '../../src/host/reader';
 
-/** Contents by absolute path; `link` makes a link, `folder` an empty folder. */
-export type MachineFiles = Readonly<Record<string, string | Buffer | { readonly link: string } | 'folder'>>;
-
-export const folder = 'folder';
+/** An empty folder. */
+export const folder = { folder: true } as const;
+/** Contents by absolute path. */
+export type MachineFiles = Readonly<
+  Record<string, string | Buffer | { readonly link: string } | typeof folder>
+>;
 
 export class SavedMachine {
   readonly folder = mkdtempSync(join(tmpdir(), 'kata-workbench-machine-'));
@@ -28,9 +30,9 @@ export class SavedMachine {
   write(path: string, content: MachineFiles[string]): void {
     const here = this.path(path);
     mkdirSync(dirname(here), { recursive: true });
-    if (content === folder) mkdirSync(here, { recursive: true });
-    else if (typeof content === 'object' && 'link' in content) symlinkSync(content.link, here);
-    else writeFileSync(here, content);
+    if (typeof content === 'string' || Buffer.isBuffer(content)) writeFileSync(here, content);
+    else if ('link' in content) symlinkSync(content.link, here);
+    else mkdirSync(here, { recursive: true });
   }
 
   reader(): Promise<HostReader> {

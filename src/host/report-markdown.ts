@@ -1,0 +1,78 @@
+/** `--format markdown`: the report for an issue or a chat. Texts of the machine can't break out of their place. */
+import { topics, type Check } from './check';
+import type { Report } from './report';
+import { comparison, type Isolation } from './workloads';
+import { answerWords, machineLine, statusWords, topicTitles } from './words';
+
+/** A text as Markdown shows it, in one line: nothing in it is markup, a link, a mention or HTML. */
+export const escapeMarkdown = (text: string): string =>
+  text
+    .replace(/[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ')
+    .replace(/[\\`*_{}[\]<>()#+!|~@&$]/g, '\\$&')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .trim();
+
+const cells = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
+const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [cells(heads), cells(heads.map(() => '---')), ...rows.map(cells)].join('\n');
+
+/** A block of code whose fence is longer than any in it. */
+function code(text: string): string {
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  return `${fence}sh\n${text}\n${fence}`;
+}
+
+const features: readonly (readonly [title: string, value: (isolation: Isolation) => string])[] = [
+  ['Isolation', ({ isolation }) => isolation],
+  ['Kernel', ({ kernel }) => kernel],
+  ['Memory', ({ memory }) => memory],
+  ['Has to be trusted', ({ trust }) => trust],
+  ['Cost', ({ cost }) => cost],
+  ['On this host', ({ here }) => answerWords[here]],
+];
+
+function topicSection(title: string, checks: readonly Check[]): string {
+  const rows = checks.map(({ title: name, status, detail }) => [
+    escapeMarkdown(name),
+    statusWords[status],
+    escapeMarkdown(detail),
+  ]);
+  const fixes = checks.flatMap(({ title: name, fix, status }) =>
+    fix && status !== 'ok' && status !== 'not-applicable'
+      ? [
+          `${escapeMarkdown(name)}: ${escapeMarkdown(fix.text)}${fix.command === undefined ? '' : `\n\n${code(fix.command)}`}`,
+        ]
+      : [],
+  );
+  return [`## ${title}`, table(['Check', 'Result', 'What it means'], rows), ...fixes].join('\n\n');
+}
+
+/** Markdown with an end of line. Names of users and home folders are still in it: see `redact`. */
+export function renderMarkdown({ verdict, machine, checks }: Report): string {
+  const { workloads } = verdict;
+  const columns = comparison(workloads);
+  const next = verdict.next.map(
+    ({ text, command }, index) =>
+      `${index + 1}. ${escapeMarkdown(text)}${command === undefined ? '' : `\n\n${code(command).replace(/^/gm, '   ')}`}`,
+  );
+  return `${[
+    '# Host report for Kata Containers',
+    `**${escapeMarkdown(verdict.text)}**`,
+    escapeMarkdown(machineLine(machine)),
+    ...(next.length > 0 ? ['## Next', next.join('\n')] : []),
+    '## Workloads',
+    table(
+      ['Workload', 'Here', 'Why'],
+      workloads.map(({ title, answer, reason }) => [title, answerWords[answer], escapeMarkdown(reason)]),
+    ),
+    '## Isolation',
+    table(
+      ['', ...columns.map(({ name }) => name)],
+      features.map(([title, value]) => [title, ...columns.map(value)]),
+    ),
+    ...topics.flatMap((topic) => {
+      const own = checks.filter((check) => check.topic === topic);
+      return own.length > 0 ? [topicSection(topicTitles[topic], own)] : [];
+    }),
+  ].join('\n\n')}\n`;
+}
