@@ -21,8 +21,17 @@ export function atEnd(undo: Undo): void {
   undos.push(undo);
 }
 
-/** Undoes everything; what fails is reported and the rest still undone. */
-export async function cleanUp(): Promise<void> {
+let cleaning: Promise<void> | undefined;
+
+/** Undoes everything; what fails is reported and the rest still undone. One that is under way is waited for. */
+export function cleanUp(): Promise<void> {
+  cleaning ??= undoAll().finally(() => {
+    cleaning = undefined;
+  });
+  return cleaning;
+}
+
+async function undoAll(): Promise<void> {
   for (let undo = undos.pop(); undo; undo = undos.pop()) {
     try {
       await undo();

@@ -42,12 +42,11 @@ async function run({ suite, prepare }: Version): Promise<string> {
 const results: string[] = [];
 for (const version of versions) {
   console.log(`\n=== ${version.title}`);
-  const result = await run(version);
-  results.push(result);
+  results.push(await run(version));
 }
 console.log('');
 versions.forEach(({ title }, at) => {
   console.log(`${title}: ${results[at] ?? ''}`);
 });
-const bad = (result: string) => result === 'FAILED' || (process.env.CI === 'true' && result !== 'ok');
-process.exitCode = results.some(bad) ? 1 : 0;
+const isBad = (result: string) => result === 'FAILED' || (process.env.CI === 'true' && result !== 'ok');
+process.exitCode = results.some(isBad) ? 1 : 0;

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Daemon } from './daemon';
 import { image } from './image';
+import { removeControlGroups } from './processes';
 import { addShim } from './shim';
 
 /** The namespaces that have the image: that of `ctr`, and that of Kubernetes. */
@@ -46,6 +47,11 @@ export class ContainerdUnderTest extends Daemon {
       for (const container of await this.list(['containers', 'list'], namespace))
         await this.ctr(['containers', 'delete', container], { namespace });
     }
+  }
+
+  override async discard(): Promise<void> {
+    await super.discard();
+    namespaces.forEach(removeControlGroups);
   }
 
   protected override command(): readonly [string, ...string[]] {

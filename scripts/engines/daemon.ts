@@ -43,7 +43,8 @@ export abstract class Daemon {
     const log = openSync(join(this.folder, 'log'), 'a');
     const child = spawn(program, args, {
       cwd: this.folder,
-      env: { ...process.env, PATH: enginePath(join(this.folder, 'shim')) },
+      // Without the mark of what tests start: it ends after them.
+      env: { ...process.env, PATH: enginePath(join(this.folder, 'shim')), KATA_TEST_ENGINES: undefined },
       stdio: ['ignore', log, log],
       // Ctrl+C in the terminal is not for it: it is ended after its containers.
       detached: true,

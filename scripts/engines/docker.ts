@@ -33,13 +33,10 @@ export class DockerUnderTest extends Daemon {
   protected override readonly title = 'Docker';
   /** The image that it has: BusyBox. */
   readonly image = image;
-  /** Its version, such as `20.10.24+dfsg1`. */
-  readonly version: string;
 
-  /** The daemon whose folder this is, running or not. */
-  constructor(folder: string) {
-    super(folder);
-    this.version = readFileSync(join(folder, 'version'), 'utf8');
+  /** Its version, such as `20.10.24+dfsg1`. */
+  get version(): string {
+    return readFileSync(join(this.folder, 'version'), 'utf8');
   }
 
   /** Where it listens: `unix:///...`. */

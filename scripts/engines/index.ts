@@ -7,6 +7,7 @@ import type { Daemon } from './daemon';
 import { DockerUnderTest, startDocker } from './docker';
 import { archiveName, buildImage } from './image';
 import { installEngines } from './install';
+import { endProcessesWith } from './processes';
 
 /** Where the suites learn of the engines that this run has. */
 export interface EngineVariables extends Record<string, string> {
@@ -29,7 +30,17 @@ export interface EngineVariables extends Record<string, string> {
 export async function startEngines(): Promise<EngineVariables> {
   await installEngines();
   const root = temporaryFolder();
-  atEnd(() => stopAll(root));
+  const starting = startIn(root);
+  atEnd(async () => {
+    await Promise.allSettled([starting]);
+    // Where the run was broken off, tests may still be at work with them.
+    await endProcessesWith('KATA_TEST_ENGINES', root);
+    for (const engine of enginesIn(root)) await engine.stop();
+  });
+  return starting;
+}
+
+async function startIn(root: string): Promise<EngineVariables> {
   const archive = join(root, archiveName);
   await buildImage(archive);
   const docker = await startDocker(root, archive);
@@ -44,11 +55,10 @@ export async function startEngines(): Promise<EngineVariables> {
   };
 }
 
-async function stopAll(root: string): Promise<void> {
-  const engines = readdirSync(root).flatMap((name): Daemon[] => {
+function enginesIn(root: string): Daemon[] {
+  return readdirSync(root).flatMap((name): Daemon[] => {
     const folder = join(root, name);
     if (name.startsWith('docker-')) return [new DockerUnderTest(folder)];
     return name.startsWith('containerd-') ? [new ContainerdUnderTest(folder)] : [];
   });
-  await Promise.all(engines.map((engine) => engine.stop()));
 }

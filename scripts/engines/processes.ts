@@ -22,12 +22,24 @@ export async function until(done: () => boolean | Promise<boolean>, limit: numbe
 
 /** Ends at once every process that names `folder` in its arguments, and what these have started. */
 export async function endProcesses(folder: string): Promise<void> {
-  const ended = await until(() => {
-    const pids = processesOf(folder);
-    for (const pid of pids) signal(pid, 'SIGKILL');
-    return pids.length === 0;
+  const pids = () => withChildren((pid) => commandLine(pid)?.includes(`${folder}/`) === true);
+  if (!(await endAll(pids, 'SIGKILL')))
+    throw new Error(`Processes of ${folder} do not end: ${pids().join(', ')}.`);
+}
+
+/** Ends every process that has a variable of this value; only what does not end when it is asked to is killed. */
+export async function endProcessesWith(variable: string, value: string): Promise<void> {
+  const text = `\0${variable}=${value}\0`;
+  const pids = () => allProcesses().filter((pid) => `\0${readProc(pid, 'environ') ?? ''}`.includes(text));
+  if (!(await endAll(pids, 'SIGTERM'))) await endAll(pids, 'SIGKILL');
+}
+
+async function endAll(pids: () => readonly number[], name: NodeJS.Signals): Promise<boolean> {
+  return until(() => {
+    const left = pids();
+    for (const pid of left) signal(pid, name);
+    return left.length === 0;
   }, 10_000);
-  if (!ended) throw new Error(`Processes of ${folder} do not end: ${processesOf(folder).join(', ')}.`);
 }
 
 /** Sends a signal; a process that is gone is none to complain about. */
@@ -39,11 +51,16 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function processesOf(folder: string): number[] {
-  const pids = readdirSync('/proc')
+/** Every process but this one. */
+function allProcesses(): number[] {
+  return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid);
-  const found = new Set(pids.filter((pid) => commandLine(pid)?.includes(`${folder}/`)));
+}
+
+function withChildren(matches: (pid: number) => boolean): number[] {
+  const pids = allProcesses();
+  const found = new Set(pids.filter(matches));
   const parents = new Map(pids.map((pid) => [pid, parentOf(pid)]));
   // A parent may come after its child in the list, so until nothing is added.
   for (let size = -1; size !== found.size;) {
@@ -76,7 +93,7 @@ export async function unmountAll(folder: string): Promise<void> {
   for (const point of points.reverse()) await execa('umount', ['--lazy', point]);
 }
 
-/** Removes the control group of this name below each hierarchy; its processes have ended. */
+/** Removes the control group of this name below each hierarchy, unless another engine has processes in it. */
 export function removeControlGroups(name: string): void {
   const root = '/sys/fs/cgroup';
   if (!existsSync(root)) return;
@@ -88,7 +105,12 @@ export function removeControlGroups(name: string): void {
 
 function removeGroup(group: string): void {
   subfolders(group).forEach(removeGroup);
-  rmdirSync(group);
+  try {
+    rmdirSync(group);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EBUSY' && code !== 'ENOTEMPTY') throw error;
+  }
 }
 
 function subfolders(folder: string): string[] {

@@ -72,7 +72,7 @@ async function mirror(): Promise<string> {
 async function run(problem: string, program: string, args: readonly string[], cwd: string): Promise<string> {
   const options = { cwd, stdin: 'ignore', reject: false, timeout: 300_000 } as const;
   const { failed, stdout, stderr, shortMessage } = await execa(program, args, options);
-  if (failed)
-    throw new Unavailable(`${problem}: ${stderr.trim().split('\n').at(-1) || (shortMessage ?? '')}`);
-  return stdout;
+  if (!failed) return stdout;
+  const reason = stderr.trim() === '' ? shortMessage : stderr.trim().split('\n').at(-1);
+  throw new Unavailable(`${problem}: ${reason ?? ''}`);
 }

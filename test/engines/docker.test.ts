@@ -12,7 +12,7 @@ describeDocker('Docker', (docker) => {
   const state = async (name: string) => ((await docker.inspect(name)) as Inspected).State.Status;
 
   for (const client of docker.clients)
-    it(`runs a container under kata for ${client}`, async () => {
+    it(`${docker.version} runs a container under kata for ${client}`, async () => {
       assert.equal(
         await docker.docker(['run', '--rm', '--runtime=kata', docker.image, 'id', '-u'], { client }),
         '0',

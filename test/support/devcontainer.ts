@@ -1,8 +1,7 @@
 import { execa } from 'execa';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { DockerUnderTest } from './docker';
+import { engineFolder, type DockerUnderTest } from './docker';
 
 /** What the Dev Container CLI printed. */
 export interface CliResult {
@@ -38,7 +37,7 @@ export function projects(): (files: Readonly<Record<string, string>>) => string 
     for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
   });
   return (files) => {
-    const folder = mkdtempSync(join(tmpdir(), 'kata-workbench-'));
+    const folder = mkdtempSync(join(engineFolder(), 'project-'));
     made.push(folder);
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -54,17 +54,18 @@ function describeEngine<T extends Daemon>(
 
 /** Starts a Docker daemon for one test file, which stops it again (a second or two). */
 export function startDocker(options?: DockerOptions): Promise<DockerUnderTest> {
-  const root = engines();
+  const root = engineFolder();
   return startNewDocker(root, join(root, archiveName), options);
 }
 
 /** Starts a containerd for one test file, which stops it again. */
 export function startContainerd(): Promise<ContainerdUnderTest> {
-  const root = engines();
+  const root = engineFolder();
   return startNewContainerd(root, join(root, archiveName));
 }
 
-function engines(): string {
+/** The folder of all engines of the run; gone after it, with all that tests put there. */
+export function engineFolder(): string {
   const { KATA_TEST_ENGINES: root } = process.env;
   if (root === undefined) throw new Error('KATA_TEST_ENGINES names no folder of engines.');
   return root;
