@@ -1,11 +1,19 @@
 /** All probes. The order within a topic is that of the report. */
 import type { Probe } from './check';
+import { cloud } from './checks/cloud';
 import { deviceProbes } from './checks/devices';
+import { gpu } from './checks/gpu';
+import { guest } from './checks/guest';
 import { iommuProbes } from './checks/iommu';
 import { kvmProbes } from './checks/kvm';
 import { resourceProbes } from './checks/resources';
 import { securityProbes } from './checks/security';
 import { systemProbes } from './checks/system';
+import { cca } from './checks/tee-cca';
+import { pef } from './checks/tee-pef';
+import { secureExecution } from './checks/tee-secure-execution';
+import { sev } from './checks/tee-sev';
+import { tdx } from './checks/tee-tdx';
 import { virtualizationProbes } from './checks/virtualization';
 
 export const probes: readonly Probe[] = [
@@ -16,4 +24,12 @@ export const probes: readonly Probe[] = [
   ...iommuProbes,
   ...resourceProbes,
   ...securityProbes,
+  cloud,
+  sev,
+  tdx,
+  secureExecution,
+  cca,
+  pef,
+  guest,
+  gpu,
 ];

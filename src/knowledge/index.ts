@@ -70,6 +70,7 @@ export {
   type HandlerOrigin,
   type HandlerProfile,
 } from './handlers';
+export { cloudOf, cloudsDate, type Cloud, type NestedVirtualization } from './clouds';
 export { nodeLabels, teeKeys, teeLabels, teeNames, type NodeLabel } from './node-labels';
 export {
   filledInLater,
@@ -81,3 +82,4 @@ export {
   type Shim,
 } from './shims';
 export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';
+export { runOptions, type RunOption } from './docker-run';
