@@ -11,9 +11,11 @@ const runtimes = { go: 'Go runtime', rs: 'runtime-rs' } as const;
 const languageOf = ({ kind, path }: Example): string =>
   kind === 'docker-daemon'
     ? 'json'
-    : kind === 'manifest' || kind === 'helm-values' || /\.ya?ml$/.test(path ?? '')
-      ? 'yaml'
-      : 'toml';
+    : kind === 'devcontainer'
+      ? 'jsonc'
+      : kind === 'manifest' || kind === 'helm-values' || /\.ya?ml$/.test(path ?? '')
+        ? 'yaml'
+        : 'toml';
 
 /** docs/rules/ID.md */
 export function rulePage(rule: Rule): string {
@@ -42,7 +44,7 @@ function byComment({ id, bad }: Rule): string[] {
       'For one place, with a comment in the line before it that says why:',
       '',
       `\`\`\`${language}`,
-      `# kata-lint-disable-next-line ${id} -- reason`,
+      `${language === 'jsonc' ? '//' : '#'} kata-lint-disable-next-line ${id} -- reason`,
       '```',
     ].join('\n'),
   ];

@@ -1,3 +1,4 @@
+export * from './jsonc';
 export * from './text';
 export * from './toml';
 export * from './yaml';

@@ -48,13 +48,13 @@ export class LineIndex {
     return { line: low, character: at - (this.starts[low] ?? 0) };
   }
 
-  /** Whether anything but white space and a comment (`#`) stands on a line. */
+  /** Whether anything but white space and a comment (`#`, `//`) stands on a line. */
   hasText(line: number): boolean {
     const text = this.text.slice(
       this.starts[line] ?? this.text.length,
       this.starts[line + 1] ?? this.text.length,
     );
-    return !/^\s*(?:#.*)?\s*$/.test(text);
+    return !/^\s*(?:(?:#|\/\/).*)?\s*$/.test(text);
   }
 
   range(span: Span): Range {

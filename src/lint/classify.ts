@@ -71,9 +71,12 @@ const others: readonly (readonly [Kind, RegExp, RegExp?])[] = [
 export const mayBeOurs = (path: string): boolean =>
   mayBeKataConfig(path) || others.some(([, name]) => name.test(path));
 
-/** Whether a file of a kind has to do with Kata: containerd, CRI-O and Docker are mostly set up without it. */
+/** Kinds of file that mostly have nothing to do with Kata. */
+const commonKinds: readonly Kind[] = ['containerd', 'crio', 'docker-daemon', 'devcontainer', 'compose'];
+
+/** Whether a file of a kind has to do with Kata. */
 export const concernsKata = (kind: Kind, text: string): boolean =>
-  (kind !== 'containerd' && kind !== 'crio' && kind !== 'docker-daemon') || /kata/i.test(text);
+  !commonKinds.includes(kind) || /kata/i.test(text);
 
 /** What kind of file this is by its path and, where the path does not decide, its text; undefined: none of ours. */
 export function classify(path: string, text: string): Kind | undefined {

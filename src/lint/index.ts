@@ -1,6 +1,8 @@
 /** The lint: what kind of file it is, for which Kata, and what there is to say about it. */
+import { composeRules } from './compose';
 import { containerdRules } from './containerd';
 import { crioRules } from './crio';
+import { devcontainerRules } from './devcontainer';
 import { dockerRules } from './docker';
 import { initDataRules } from './init-data';
 import { families } from './kata-config/rules';
@@ -36,6 +38,8 @@ export {
   type WorkspaceIndex,
 } from './manifest/workspace';
 
+export { composeConflicts } from './compose';
+export { devcontainerConflicts } from './devcontainer';
 export { containerdKeys, containerdRuntimes, optionKeys, runtimeKeys, type EngineKey } from './containerd';
 export { crioKeys, crioRuntimes } from './crio';
 export { dockerKeys, dockerOptionKeys, dockerRuntimes } from './docker';
@@ -49,4 +53,6 @@ export const rules: readonly Rule[] = [
   ...containerdRules,
   ...crioRules,
   ...dockerRules,
+  ...devcontainerRules,
+  ...composeRules,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

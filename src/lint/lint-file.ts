@@ -1,7 +1,9 @@
 /** The way in for one file of any kind but Kata's own configuration, which is judged as a set (`lintKataConfig`). */
 import type { Kind } from './classify';
+import { lintCompose } from './compose';
 import { lintContainerd } from './containerd';
 import { lintCrio } from './crio';
+import { lintDevcontainer } from './devcontainer';
 import { lintDocker } from './docker';
 import type { Finding } from './finding';
 import { lintInitData } from './init-data';
@@ -22,6 +24,8 @@ const linters: Partial<Record<Kind, Linter>> = {
   containerd: inOneStep((request) => lintContainerd(request, request.options)),
   crio: inOneStep((request) => lintCrio(request, request.options)),
   'docker-daemon': inOneStep((request) => lintDocker(request, request.options)),
+  devcontainer: inOneStep((request) => lintDevcontainer(request, request.options)),
+  compose: inOneStep((request) => lintCompose(request, request.options)),
   manifest: lintManifest,
   'helm-values': lintManifest,
 };

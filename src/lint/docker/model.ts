@@ -1,41 +1,20 @@
 /** Docker's daemon.json as far as Kata's runtimes go. */
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import type { Span } from '../../documents';
+import {
+  jsonText,
+  parseJson,
+  properties,
+  property,
+  valueSpan,
+  type JsonNode,
+  type JsonProblem,
+  type Property,
+} from '../../documents';
 import { isKata, runtimeOfShim, type KataTarget, type Runtime as Flavour } from '../../knowledge';
 
-/** `"key": value`. */
-export interface Property {
-  readonly key: string;
-  /** The key with its quotes. */
-  readonly keySpan: Span;
-  readonly value: Node;
-  readonly span: Span;
-}
-
-const spanOf = ({ offset, length }: Node): Span => ({ start: offset, end: offset + length });
-
-/** Where a value stands. */
-export const valueSpan = ({ value }: Property): Span => spanOf(value);
-
-/** The properties of an object; none of anything else. */
-export const properties = (node: Node | undefined): readonly Property[] =>
-  node?.type !== 'object'
-    ? []
-    : (node.children ?? []).flatMap((child) => {
-        const [key, value] = child.children ?? [];
-        if (!key || !value || typeof key.value !== 'string') return [];
-        return [{ key: key.value, keySpan: spanOf(key), value, span: spanOf(child) }];
-      });
-
-/** The last property of a name: of two Docker takes the later one. */
-export const property = (node: Node | undefined, key: string): Property | undefined =>
-  properties(node).findLast((candidate) => candidate.key === key);
+export { properties, property, valueSpan };
 
 /** The text of a string value. */
-export const string = (found: Property | undefined): string | undefined => {
-  const value: unknown = found?.value.value;
-  return found?.value.type === 'string' && typeof value === 'string' ? value : undefined;
-};
+export const string = (found: Property | undefined): string | undefined => jsonText(found?.value);
 
 /** An entry of `runtimes`. */
 export interface DockerRuntime {
@@ -69,32 +48,9 @@ function runtimeOf(entry: Property): DockerRuntime {
   };
 }
 
-/** What is no JSON, for Docker: comments and trailing commas included. */
-export interface JsonProblem {
-  readonly message: string;
-  readonly span: Span;
-}
-
-function read(text: string): { root: Node | undefined; problems: JsonProblem[] } {
-  const errors: ParseError[] = [];
-  try {
-    // a byte order mark becomes a blank, so that places stay
-    const source = text.replace(/^\ufeff/, ' ');
-    const root = parseTree(source, errors, { disallowComments: true, allowTrailingComma: false });
-    const problems = errors.map(({ error, offset, length }) => ({
-      message: printParseErrorCode(error),
-      span: { start: offset, end: offset + length },
-    }));
-    return { root, problems };
-  } catch (error) {
-    // the parser goes down with every bracket
-    if (!(error instanceof RangeError)) throw error;
-    return { root: undefined, problems: [{ message: 'NestedTooDeeply', span: { start: 0, end: 1 } }] };
-  }
-}
-
 export class DockerConfig {
-  readonly root: Node | undefined;
+  readonly root: JsonNode | undefined;
+  /** What is no JSON, for Docker: comments and trailing commas included. */
   readonly problems: readonly JsonProblem[];
   readonly runtimes: readonly DockerRuntime[];
   /** Those that are Kata's by their name, type or paths. */
@@ -105,7 +61,7 @@ export class DockerConfig {
     readonly target: KataTarget,
     readonly syntax: boolean,
   ) {
-    ({ root: this.root, problems: this.problems } = read(text));
+    ({ root: this.root, problems: this.problems } = parseJson(text, { comments: false }));
     this.runtimes = properties(property(this.root, 'runtimes')?.value).map(runtimeOf);
     this.kata = this.runtimes.filter(
       ({ name, path, type, configPath }) =>

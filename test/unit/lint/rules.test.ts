@@ -35,7 +35,7 @@ describe('every rule', () => {
     for (const id of ids)
       assert.match(
         id,
-        /^(toml|manifest|runtime-class|pod|coco|init-data|policy|secret|containerd|crio|docker)-[a-z0-9]+(-[a-z0-9]+)*$/,
+        /^(toml|manifest|runtime-class|pod|coco|init-data|policy|secret|containerd|crio|docker|devcontainer|compose)-[a-z0-9]+(-[a-z0-9]+)*$/,
       );
   });
 });
