@@ -70,6 +70,7 @@ export {
   type HandlerOrigin,
   type HandlerProfile,
 } from './handlers';
+export { cloudOf, cloudsDate, type Cloud, type NestedVirtualization } from './clouds';
 export { nodeLabels, teeKeys, teeLabels, teeNames, type NodeLabel } from './node-labels';
 export {
   filledInLater,
