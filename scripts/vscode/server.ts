@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly extensionsDir?: string;
   /** User settings on top of the quiet ones below. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Variables for it and its extension host, on top of this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Lets the address name an extension under development and its tests; also hides notification toasts. */
   readonly testDriver?: boolean;
   /** Receives what the server prints. */
@@ -71,7 +73,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   args.push('--extensions-dir', options.extensionsDir ?? join(home, 'extensions'));
   const child = spawn(node, [main, ...args], {
     // XDG_RUNTIME_DIR: its sockets would stay behind in the temp folder.
-    env: { ...environment, XDG_RUNTIME_DIR: home },
+    env: { ...environment, ...options.environment, XDG_RUNTIME_DIR: home },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, to end its extension hosts with it.
     detached: true,

@@ -1,22 +1,25 @@
 /** What the UI journeys share: the packed extension, installed, in a workbench on a copy of the sample workspace. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ServerOptions } from '../../scripts/vscode/server';
 import { copySample, Workbench } from '../../scripts/vscode/workbench';
 
 const pictures = join('out', 'pictures');
 
 /**
  * Opens a workbench for the tests of the surrounding `describe`, one after the other; what they did stays. A failed
- * test leaves a picture in out/pictures.
+ * test leaves a picture in out/pictures. With `options`, such as a Docker's `environment`.
  */
-export function journey(): { readonly workbench: Workbench } {
+export function journey(options: Pick<ServerOptions, 'environment' | 'settings'> = {}): {
+  readonly workbench: Workbench;
+} {
   let opened: Workbench | undefined;
   before(async function () {
     this.timeout(120_000);
     const { KATA_TEST_EXTENSIONS: extensionsDir } = process.env;
     if (extensionsDir === undefined)
       throw new Error('KATA_TEST_EXTENSIONS names no folder of installed extensions.');
-    opened = await Workbench.open(copySample(), { extensionsDir });
+    opened = await Workbench.open(copySample(), { ...options, extensionsDir });
   });
   afterEach(async function () {
     const test = this.currentTest;
