@@ -18,7 +18,7 @@ import { setting } from './settings';
 
 /** Everything whose name may be that of a file for Kata. */
 const patterns = [
-  '**/{*.toml,*.toml.in,*.yaml,*.yml,daemon.json,crio.conf}',
+  '**/{*.toml,*.toml.in,*.yaml,*.yml,daemon.json,devcontainer.json,.devcontainer.json,crio.conf}',
   '**/{config.d,crio.conf.d}/*',
 ] as const;
 
