@@ -20,10 +20,9 @@ const clients: Readonly<Record<string, string>> = { docker: 'docker-cli' };
 
 /** Has all programs for engines on this machine; throws `Unavailable` where it can't have them. */
 export async function installEngines(): Promise<void> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    throw new Unavailable(
-      'engines of the tests\' own (Docker, containerd) need Linux and root; try "sudo npm test"',
-    );
+  const title = "engines of the tests' own (Docker, containerd)";
+  if (process.platform !== 'linux') throw new Unavailable(`${title} need Linux`);
+  if (process.getuid?.() !== 0) throw new Unavailable(`${title} need root; try "sudo npm test"`);
   const packages = missing(programs);
   if (!(await hasPackage('busybox-static'))) packages.push('busybox-static');
   await install(packages);
