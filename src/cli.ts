@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Check Kata configurations, manifests and container engines',
     run: async (words, program) => (await import('./cli/lint/command')).run(words, program),
   },
+  host: {
+    summary: 'Check whether this machine can run Kata, and which TEE it can offer',
+    run: async (words) => (await import('./cli/host/command')).run(words),
+  },
   devcontainer: {
     summary: 'Run the dev container of this folder in Kata, and switch it back',
     run: async (words) => (await import('./cli/devcontainer/command')).run(words),
@@ -22,7 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
 
 const help = `Usage: kata-workbench COMMAND [OPTION...] [ARGUMENT...]
 
-Checks what you write for Kata Containers.
+Checks what you write for Kata Containers, and the machine that shall run it.
 
 Commands:
 ${Object.entries(commands)
@@ -33,7 +37,7 @@ Options:
   --version    Print the version
   --help       Print this help; after a command, that command's
 
-Exit code: 0 nothing of error level, 1 errors found, 2 wrong usage or unreadable input.
+Exit code: 0 nothing of error level or ready, 1 errors found or not ready, 2 wrong usage or unreadable input.
 `;
 
 const program: Program = { version, docs: new URL('../docs/', import.meta.url) };

@@ -65,9 +65,10 @@ export async function lookAtDevice(
 /** Whether a module is built for the running kernel, as a file or into it. */
 async function isLoadable(
   reader: HostReader,
-  { kernel }: Machine,
+  { kernel, parameters = [] }: Machine,
   module: string,
 ): Promise<boolean | undefined> {
+  if (parameters.includes('nomodule')) return false;
   if (kernel === undefined) return undefined;
   const texts = await Promise.all(
     ['modules.dep', 'modules.builtin'].map((file) => reader.read(`/lib/modules/${kernel}/${file}`)),

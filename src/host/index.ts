@@ -7,5 +7,6 @@ export type { HostReader } from './reader';
 export type { Answer, Report, Step, Verdict, VerdictStatus, Workload } from './report';
 export { renderJson } from './report-json';
 export { escapeMarkdown, renderMarkdown } from './report-markdown';
-export { answerWords, machineLine, statusWords, topicTitles, verdictWords } from './words';
+export { renderText, type TextOptions } from './report-text';
+export { answerWords, machineLine, statusWords, topicTitles } from './words';
 export { comparison, type Isolation } from './workloads';

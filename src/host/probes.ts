@@ -18,15 +18,15 @@ import { virtualizationProbes } from './checks/virtualization';
 
 export const probes: readonly Probe[] = [
   ...systemProbes,
+  cloud,
   ...virtualizationProbes,
   ...kvmProbes,
   ...deviceProbes,
   ...iommuProbes,
   ...resourceProbes,
   ...securityProbes,
-  cloud,
-  sev,
   tdx,
+  sev,
   secureExecution,
   cca,
   pef,

@@ -8,8 +8,12 @@ import { answerWords, machineLine, statusWords, topicTitles } from './words';
 export const escapeMarkdown = (text: string): string =>
   text
     .replace(/[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ')
-    .replace(/[\\`*_{}[\]<>()#+!|~@&$]/g, '\\$&')
+    .replace(/[\\`*[\]<>|~&$]/g, '\\$&')
+    // Within a word it is no markup
+    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
     .replace(/:(?=\/\/)/g, '\\:')
+    // Nobody is called by a report
+    .replace(/@/g, '@\u200b')
     .trim();
 
 const cells = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;

@@ -1,4 +1,5 @@
 /** Runs the probes side by side. Whatever a probe does, its checks come out with a status. */
+import { setMaxListeners } from 'node:events';
 import { topics, type Check, type Host, type Machine, type Probe, type Status, type TopicId } from './check';
 import { platformName } from './checks/system';
 import type { HostReader } from './reader';
@@ -21,16 +22,32 @@ export async function runProbes(
   { signal, onCheck }: RunOptions = {},
 ): Promise<readonly Check[]> {
   signal?.throwIfAborted();
-  const found = await Promise.all(
-    probes.map(async (probe) => {
-      const checks = (await runProbe(probe, reader, machine, signal)).map(cut);
-      if (!signal?.aborted) for (const check of checks) onCheck?.(check);
-      return checks;
-    }),
-  );
-  signal?.throwIfAborted();
+  // Each probe listens to it: more than Node.js takes for a leak
+  const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
+  const end = (): void => {
+    ending.abort();
+  };
+  signal?.addEventListener('abort', end, { once: true });
+  try {
+    const found = await Promise.all(
+      probes.map(async (probe) => {
+        const checks = (await runProbe(probe, reader, machine, ending.signal)).map(cut);
+        if (!ending.signal.aborted) for (const check of checks) onCheck?.(check);
+        return checks;
+      }),
+    );
+    signal?.throwIfAborted();
+    return unique(found.flat());
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+}
+
+/** One check an id, in the report's order. */
+function unique(checks: readonly Check[]): readonly Check[] {
   const byId = new Map<string, Check>();
-  for (const check of found.flat()) if (!byId.has(check.id)) byId.set(check.id, check);
+  for (const check of checks) if (!byId.has(check.id)) byId.set(check.id, check);
   return sortChecks([...byId.values()]);
 }
 
@@ -50,7 +67,7 @@ async function runProbe(
   probe: Probe,
   reader: HostReader,
   machine: Machine,
-  outer: AbortSignal | undefined,
+  outer: AbortSignal,
 ): Promise<readonly Check[]> {
   if (machine.platform !== 'linux' && probe.anySystem !== true)
     return standIn(
@@ -60,11 +77,11 @@ async function runProbe(
     );
   const timeLimit = probe.timeLimit ?? defaultTimeLimit;
   const ending = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, ending.signal]) : ending.signal;
+  setMaxListeners(0, ending.signal);
   const host: Host = {
     machine,
-    signal,
-    reader: { ...reader, run: (command) => reader.run(command, signal) },
+    signal: ending.signal,
+    reader: { ...reader, run: (command) => reader.run(command, ending.signal) },
   };
   let stop: () => void = () => undefined;
   const ended = new Promise<readonly Check[]>((resolve) => {
@@ -74,12 +91,12 @@ async function runProbe(
     };
   });
   const timer = setTimeout(stop, timeLimit);
-  outer?.addEventListener('abort', stop, { once: true });
+  outer.addEventListener('abort', stop, { once: true });
   try {
     return await Promise.race([started(probe, host), ended]);
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener('abort', stop);
+    outer.removeEventListener('abort', stop);
   }
 }
 

@@ -1,51 +1,8 @@
 /** What the checks come to. It looks at their ids and statuses only; words of fixes are taken over. */
 import type { Check } from './check';
+import { all, canRunVms, Findings } from './findings';
 import type { Answer, Step, Verdict, VerdictStatus } from './report';
 import { workloads } from './workloads';
-
-/** Checks by id, with the questions that a verdict asks. */
-export class Findings {
-  private readonly byId: ReadonlyMap<string, Check>;
-
-  constructor(readonly checks: readonly Check[]) {
-    this.byId = new Map(checks.map((check) => [check.id, check]));
-  }
-
-  check(id: string): Check | undefined {
-    return this.byId.get(id);
-  }
-
-  /** yes: ok or a warning; no: failed or not applicable; unknown: unknown, or not asked. */
-  answer(id: string): Answer {
-    const status = this.byId.get(id)?.status;
-    if (status === 'ok' || status === 'warning') return 'yes';
-    return status === undefined || status === 'unknown' ? 'unknown' : 'no';
-  }
-
-  failed(id: string): boolean {
-    return this.byId.get(id)?.status === 'failed';
-  }
-}
-
-/** no, where one is no; else unknown, where one is unknown. */
-const all = (answers: readonly Answer[]): Answer =>
-  answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes';
-const any = (answers: readonly Answer[]): Answer =>
-  answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
-
-/** Checks that keep every sandbox from starting where they fail. `unknown` of them counts as not failed. */
-const obstacles = ['os', 'wsl', 'kernel.parameters', 'kernel', 'vsock-conflict', 'cpu.smt'];
-
-/** Whether Kata's VMs can be made here, whatever is installed. */
-export function canRunVms(findings: Findings): Answer {
-  if (obstacles.some((id) => findings.failed(id))) return 'no';
-  const devices = ['vhost-vsock', 'vhost-net', 'tun'].map((id) => findings.answer(id));
-  // On Microsoft's hypervisor Kata uses Cloud Hypervisor, which needs no vhost-vsock
-  return any([
-    all([findings.answer('kvm'), ...devices]),
-    findings.check('mshv')?.status === 'ok' ? all(devices.slice(1)) : 'no',
-  ]);
-}
 
 /** The engines that Kata can be registered with, as checks name them, and how a runtime of theirs is used. */
 const engines: readonly {

@@ -1,6 +1,6 @@
 /** Words of the reports. */
 import type { Machine, Status, TopicId } from './check';
-import type { Answer, VerdictStatus } from './report';
+import type { Answer } from './report';
 
 export const topicTitles: Readonly<Record<TopicId, string>> = {
   machine: 'Machine',
@@ -21,13 +21,6 @@ export const statusWords: Readonly<Record<Status, string>> = {
   failed: 'failed',
   unknown: 'unknown',
   'not-applicable': 'n/a',
-};
-
-export const verdictWords: Readonly<Record<VerdictStatus, string>> = {
-  ready: 'Ready',
-  partly: 'Partly ready',
-  'not-ready': 'Not ready',
-  unknown: 'Unknown',
 };
 
 export const answerWords: Readonly<Record<Answer, string>> = { yes: 'yes', no: 'no', unknown: 'unknown' };

@@ -1,6 +1,7 @@
 /** Which kinds of workload the host can take, and how runc, Kata and Confidential Containers compare on it. */
 import type { Answer, Workload } from './report';
-import type { Findings } from './verdict';
+import type { Findings } from './findings';
+import { obstaclesTo } from './findings';
 
 /** TEEs that a pod can be put into, and the check of each. */
 const confidential: readonly (readonly [id: string, title: string, check: string])[] = [
@@ -12,9 +13,10 @@ const confidential: readonly (readonly [id: string, title: string, check: string
 
 /** `vms`: whether Kata's VMs can run; `kata`: whether a registered Kata is complete. */
 export function workloads(findings: Findings, vms: Answer, kata: Answer): readonly Workload[] {
+  const obstacles = obstaclesTo(findings);
   const vmsReason: Readonly<Record<Answer, string>> = {
     yes: 'VMs can run here.',
-    no: "VMs can't run here.",
+    no: `Kata's VMs can't run here: see ${obstacles.map(({ title }) => title).join(', ')}.`,
     unknown: 'Whether VMs can run here could not be told.',
   };
   const docker = findings.checks

@@ -88,7 +88,7 @@ async function device(host: Host, { about, path, name, module, purpose, without 
         ? say(
             'failed',
             `The node is there, but the running kernel has no module ${module}. ${without}`,
-            noModule(module),
+            noModule(host, module),
           )
         : say(
             'unknown',
@@ -99,7 +99,7 @@ async function device(host: Host, { about, path, name, module, purpose, without 
       return say(
         'failed',
         `The node is there, but ${module} is not loaded and could not be loaded by opening it. ${without}`,
-        loadable === false ? noModule(module) : load,
+        loadable === false ? noModule(host, module) : load,
       );
     case 'busy':
       return say('warning', `Somebody else holds it at the moment. ${purpose}`);
@@ -113,12 +113,17 @@ async function device(host: Host, { about, path, name, module, purpose, without 
       `${registered === true ? 'Not given to this container; the kernel below has it' : "Not in this container; whether the host has it can't be told from here"}. ${purpose}`,
       { text: 'Run this check on the host of this container.' },
     );
-  return say('failed', `It is not there. ${without}`, loadable === false ? noModule(module) : load);
+  return say('failed', `It is not there. ${without}`, loadable === false ? noModule(host, module) : load);
 }
 
-const noModule = (module: string): Remedy => ({
-  text: `The running kernel was built without ${module}, or was updated since the last start. Restart the machine; if that does not help, install the distribution's full kernel package (on Ubuntu linux-modules-extra-$(uname -r), on Fedora kernel-modules).`,
-});
+const noModule = ({ machine }: Host, module: string): Remedy =>
+  machine.parameters?.includes('nomodule') === true
+    ? {
+        text: `${module} is not built into this kernel, and nomodule on its command line keeps modules out: start it without, or use another kernel or machine.`,
+      }
+    : {
+        text: `The running kernel was built without ${module}, or was updated since the last start. Restart the machine; if that does not help, install the distribution's full kernel package (on Ubuntu linux-modules-extra-$(uname -r), on Fedora kernel-modules).`,
+      };
 
 const conflictAbout: About = {
   id: 'vsock-conflict',
