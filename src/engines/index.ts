@@ -41,6 +41,14 @@ export {
   type Isolation,
   type RuntimeIdentity,
 } from './runtime-identity';
+export {
+  kataEnvironment,
+  parseKataEnvironment,
+  shimVersion,
+  type KataEnvironment,
+  type ShimVersion,
+} from './kata';
+export { programVersion } from './versions';
 export { jsonLines, record, records, strings, text, type Json } from './json';
 export { crictlContainers, crictlPods, type CriContainer, type CriPod } from './crictl-pods';
 export {

@@ -27,5 +27,13 @@ export function lintContainerd(file: EngineFile, options: EngineOptions = {}): r
 export const containerdRuntimes = (source: string): readonly RegisteredRuntime[] =>
   readRuntimes(tablesOf(parseToml(source))).map((runtime) => {
     const configPath = text(runtime.option('ConfigPath'));
-    return { handler: runtime.handler, span: runtime.span, ...(configPath !== undefined && { configPath }) };
+    const type = text(runtime.get('runtime_type'));
+    const program = text(runtime.get('runtime_path'));
+    return {
+      handler: runtime.handler,
+      span: runtime.span,
+      ...(configPath !== undefined && { configPath }),
+      ...(type !== undefined && { type }),
+      ...(program !== undefined && program !== '' && { program }),
+    };
   });

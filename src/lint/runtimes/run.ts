@@ -28,6 +28,10 @@ export interface RegisteredRuntime {
   readonly span: Span;
   /** The Kata configuration that it names. */
   readonly configPath?: string;
+  /** The shim's type, such as `io.containerd.kata.v2`; CRI-O: `vm` or `oci`. */
+  readonly type?: string;
+  /** The program, as a path: containerd's and CRI-O's `runtime_path`. */
+  readonly program?: string;
 }
 
 /** Says one thing about a place of the file; the rule's own severity unless `extra` has another. */

@@ -67,9 +67,10 @@ describe('CRI-O', () => {
   });
 
   it('names the runtimes for definitions', () => {
-    const text = `${head}runtime_config_path = "/a"\n`;
+    const text =
+      '[crio.runtime.runtimes.kata]\nruntime_type = "vm"\nruntime_path = "/b"\nruntime_config_path = "/a"\n';
     assert.deepEqual(crioRuntimes(text), [
-      { handler: 'kata', span: { start: 23, end: 27 }, configPath: '/a' },
+      { handler: 'kata', span: { start: 23, end: 27 }, configPath: '/a', type: 'vm', program: '/b' },
     ]);
   });
 });
