@@ -33,9 +33,6 @@ const maxText = 1_000_000;
 const isLarge = (document: vscode.TextDocument): boolean =>
   document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > maxText;
 
-/** Kinds that there are no rules for. */
-const unchecked: readonly Kind[] = ['devcontainer', 'compose'];
-
 export class Checker implements vscode.Disposable {
   private readonly kept = new Map<string, Checked & { readonly large: boolean }>();
   private readonly running = new Map<string, Running>();
@@ -137,7 +134,7 @@ export class Checker implements vscode.Disposable {
     if (kept && (kept.version === document.version || (kept.large && isLarge(document)))) return kept.kind;
     const text = document.getText();
     const kind = classify(kindPathOf(document), text);
-    return kind && !unchecked.includes(kind) && concernsKata(kind, text) ? kind : undefined;
+    return kind && concernsKata(kind, text) ? kind : undefined;
   }
 
   dispose(): void {

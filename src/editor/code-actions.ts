@@ -114,12 +114,13 @@ function alternatives(finding: Finding, checked: Checked): vscode.CodeAction[] {
     action.command = { title, command: id, arguments: [...args] };
     return action;
   };
+  const mark = kind === 'devcontainer' ? '//' : '#';
   const comments =
     kind === 'docker-daemon' // JSON has none
       ? []
       : [
-          edit(t('Disable {0} for this line', rule), disableNextLine(document, finding)),
-          edit(t('Disable {0} for this file', rule), disableFile(document, finding)),
+          edit(t('Disable {0} for this line', rule), disableNextLine(document, finding, mark)),
+          edit(t('Disable {0} for this file', rule), disableFile(document, finding, mark)),
         ];
   return [
     ...comments,

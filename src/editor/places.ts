@@ -6,14 +6,16 @@ import { mainFolderOf } from '../lint/config-set';
 /** The documents that may be Kata's own configurations. */
 export const selector: readonly vscode.DocumentFilter[] = [{ language: 'toml' }, { pattern: '**/*.toml.in' }];
 
-/** Languages of manifests; `helm` is that of templates where an extension for Helm is installed. */
-const yamlLanguages = ['yaml', 'helm'];
+/** Languages of manifests and Compose files; `helm` is that of templates where an extension for Helm is installed. */
+const yamlLanguages = ['yaml', 'helm', 'dockercompose'];
 
 /** All documents that the workbench may have something to say about. */
 export const everySelector: readonly vscode.DocumentFilter[] = [
   ...selector,
   ...yamlLanguages.map((language) => ({ language })),
-  ...['daemon.json', 'crio.conf', 'crio.conf.d/*'].map((name) => ({ pattern: `**/${name}` })),
+  ...['daemon.json', 'devcontainer.json', '.devcontainer.json', 'crio.conf', 'crio.conf.d/*'].map((name) => ({
+    pattern: `**/${name}`,
+  })),
 ];
 
 /** The path that tells what a document is, as `classify` wants it: YAML counts as such whatever its name. */

@@ -66,7 +66,7 @@ function places({ document, kind, main, project, target: { versionFrom } }: Chec
   const bySetting = setting(settings.version, document.uri) !== '' ? t('overruled by the settings') : '';
   const projectFile = projectFor(document.uri, project?.uri);
   const found: Place[] = [];
-  if (kind !== 'docker-daemon') {
+  if (kind !== 'docker-daemon' && kind !== 'devcontainer') {
     found.push({
       origin: 'comment',
       label: t('A comment in the file'),

@@ -12,6 +12,8 @@ export interface DevContainerOptions {
   readonly config?: string;
   /** Where the program `docker` is, if not on the PATH. */
   readonly dockerPath?: string;
+  /** Variables that stand above the environment, for `${localEnv:...}`. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface DevContainerOptions {
  * that is there already: only then do changes of `runArgs` count.
  */
 export const devContainerUp = (
-  { folder, config, dockerPath }: DevContainerOptions,
+  { folder, config, dockerPath, environment }: DevContainerOptions,
   replace: boolean,
 ): Omit<Command<unknown>, 'parse'> => ({
   command: 'devcontainer',
@@ -35,6 +37,7 @@ export const devContainerUp = (
   ],
   // 1 with an outcome that says why
   exitCodes: [0, 1],
+  ...(environment && { environment }),
 });
 
 /** How it ended. */
