@@ -122,7 +122,9 @@ function insertFirst(text: string, list: Node, item: string, { eol, unit, gap }:
   const line = `${eol}${lineIndentation(text, list.offset)}${unit}${item}`;
   if (comments !== '') {
     const at = open + comments.length;
-    return edit(at, at, /[\r\n]/.test(inner) ? line : gap + item);
+    // Blanks at its end are part of a line comment
+    const end = skipBlanks(text, at);
+    return endsLine(text, end) ? edit(end, end, line) : edit(at, at, gap + item);
   }
   return /[\r\n]/.test(inner) ? edit(open, open, line) : edit(open, close, item);
 }
