@@ -6,6 +6,7 @@ import { Checker } from './editor/checker';
 import { CodeActions, providedKinds } from './editor/code-actions';
 import { ConfigFolders } from './editor/config-folders';
 import { commands, source } from './editor/contributions';
+import { registerDevContainers } from './editor/devcontainer/register';
 import { Diagnostics } from './editor/diagnostics';
 import { HeavyLint } from './editor/heavy';
 import { FileJudge } from './editor/judge-file';
@@ -15,6 +16,7 @@ import { Problems } from './editor/problems';
 import { ProjectFiles } from './editor/project-files';
 import { reportIssue } from './editor/report';
 import { RulePages } from './editor/rule-pages';
+import { WindowRunner } from './editor/runner';
 import { setRuleSeverity } from './editor/severity';
 import { selectTarget } from './editor/target-picker';
 import { TargetStatus } from './editor/target-status';
@@ -34,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const problems = new Problems(pages, manifests);
   const collection = vscode.languages.createDiagnosticCollection(source);
   const workspace = new WorkspaceLint(checker, files, folders, projects, problems, collection, log);
+  const runner = new WindowRunner();
   const { registerCommand } = vscode.commands;
   context.subscriptions.push(
     log,
@@ -46,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new Diagnostics(checker, folders, projects, problems, collection, log),
     workspace,
     new TargetStatus(checker),
+    runner,
+    registerDevContainers(context, runner, log),
     vscode.languages.registerCodeActionsProvider(everySelector, new CodeActions(checker), {
       providedCodeActionKinds: providedKinds,
     }),

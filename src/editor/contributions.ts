@@ -13,6 +13,13 @@ export const commands = {
   setRuleSeverity: 'kata.setRuleSeverity',
   lintWorkspace: 'kata.lintWorkspace',
   clearWorkspace: 'kata.clearWorkspace',
+  useKata: 'kata.devContainer.use',
+  useDefaultRuntime: 'kata.devContainer.useDefault',
+  addKataVariant: 'kata.devContainer.addVariant',
+  newDevContainer: 'kata.devContainer.new',
+  reopenInKata: 'kata.devContainer.reopen',
+  proveIsolation: 'kata.devContainer.prove',
+  devContainerActions: 'kata.devContainer.actions',
 } as const;
 
 /** Keys of the settings that say where programs are, below `kata`, by the programs' names. */

@@ -1,0 +1,17 @@
+/** What the commands about dev containers work with; tests give their own. */
+import type * as vscode from 'vscode';
+import type { Runner } from '../../engines';
+import type { Ask } from './ask';
+
+export interface Desk {
+  readonly ask: Ask;
+  readonly runner: Runner;
+  readonly log: Pick<vscode.LogOutputChannel, 'info' | 'warn' | 'error' | 'debug' | 'show'>;
+  /** What outlives a reload of the window, shared by all windows. */
+  readonly state: Pick<vscode.Memento, 'get' | 'update'>;
+}
+
+/** An item of a list with something behind it. */
+export interface Item<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
