@@ -63,3 +63,17 @@ export {
 } from './ctr';
 export { nerdctlContainers, nerdctlNamespaces, type NerdctlContainer } from './nerdctl-containers';
 export { podmanIds, podmanInspect, type PodmanContainer } from './podman-containers';
+export {
+  kubeConfig,
+  kubectlObject,
+  kubectlPage,
+  kubectlTarget,
+  kubectlWatch,
+  watchEvent,
+  type KubeConfig,
+  type KubeContext,
+  type KubectlOptions,
+  type Page,
+  type PageOptions,
+  type WatchEvent,
+} from './kubectl';

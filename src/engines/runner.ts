@@ -50,7 +50,7 @@ function endGroup(pid: number, signal: NodeJS.Signals): void {
  */
 function cleanEnvironment(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
-    ([name]) => !/^(?:NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$|ELECTRON_|VSCODE_)/.test(name),
+    ([name]) => !/^(?:NODE_OPTIONS$|ELECTRON_|VSCODE_)/.test(name),
   );
   return { ...Object.fromEntries(kept), LC_ALL: 'C', LANGUAGE: 'C' };
 }
