@@ -2,6 +2,7 @@
 import type { Check, Host, Machine, Probe } from '../check';
 import { result, type About } from '../result';
 import { bootCommand } from './boot';
+import { amdProcessor } from './epyc';
 
 const iommuAbout: About = {
   id: 'iommu',
@@ -90,10 +91,12 @@ interface Trouble {
   readonly status: 'warning' | 'failed';
 }
 
-/** Whether the machine is an EPYC that can host SEV-SNP (Milan and newer), by its name or its flags. */
-const mayHostSnp = ({ vendor, flags, family = 0, cpu = '' }: Machine): boolean =>
-  vendor === 'AuthenticAMD' &&
-  (flags.has('sev_snp') || flags.has('sev') || (family >= 0x19 && cpu.includes('EPYC')));
+/** Whether the machine is an EPYC that can host SEV-SNP: Milan or newer. */
+function mayHostSnp(machine: Machine): boolean {
+  if (machine.vendor !== 'AuthenticAMD') return false;
+  const processor = amdProcessor(machine);
+  return processor.kind === 'epyc' && processor.can('sev-snp');
+}
 
 function troubles(machine: Machine, words: readonly string[]): readonly Trouble[] {
   const snp = mayHostSnp(machine) && !machine.places.includes('vm');

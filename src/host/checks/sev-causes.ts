@@ -43,7 +43,7 @@ async function noIommu({ reader }: Host): Promise<Cause | undefined> {
   const groups = await reader.list('/sys/kernel/iommu_groups');
   const none =
     groups.kind === 'names'
-      ? groups.names.length === 0
+      ? !groups.names.some((name) => /^\d+$/.test(name))
       : groups.kind === 'missing' && (await reader.list('/sys/kernel')).kind === 'names';
   if (!none) return undefined;
   return {

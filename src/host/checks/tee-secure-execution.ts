@@ -42,7 +42,7 @@ async function judge(host: Host): Promise<Finding> {
   if (enabled.kind === 'text' && enabled.text.trim() === '1') {
     if (asked?.some((word) => kataValues.test(word)) === false)
       return {
-        status: 'warning',
+        status: 'failed',
         detail:
           'The kernel has Secure Execution enabled, but Kata looks for prot_virt=1 (or on, y, yes) on the kernel command line and will not start such guests without it.',
         fix: { ...add, command },

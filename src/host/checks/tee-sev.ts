@@ -79,19 +79,25 @@ async function enabled({ reader, machine }: Host, { level, name }: Level, read: 
     count === undefined ? undefined : keys,
   );
   const seen: readonly Evidence[] = [read, ...counted, entrySeen('/dev/sev', device)];
-  const warning = { status: 'warning', evidence: seen } as const;
   if (amdProcessor(machine).kind === 'other' && !isVirtual(machine))
     return {
-      ...warning,
+      status: 'warning',
       detail: `${detail} But AMD supports it on EPYC servers only (this is ${machine.cpu ?? 'none'}): starting a guest will most likely fail.`,
+      evidence: seen,
     };
   if (count === 0 && level !== 'sev')
-    return { ...warning, detail: `${detail} So none can start.`, fix: { text: inAmdBios(sevBios.asids) } };
+    return {
+      status: 'failed',
+      detail: `${detail} So none can start.`,
+      fix: { text: inAmdBios(sevBios.asids) },
+      evidence: seen,
+    };
   if (device === 'missing')
     return {
-      ...warning,
+      status: 'failed',
       detail: `${detail} But /dev/sev is missing, which QEMU opens to start such a guest: the driver ccp is not loaded.`,
       fix: { text: 'Load the driver of the secure processor.', command: 'sudo modprobe ccp' },
+      evidence: seen,
     };
   return {
     status: 'ok',

@@ -119,7 +119,7 @@ async function enabled({ reader }: Host, read: Evidence): Promise<Finding> {
   const seen = [read, ...counted];
   return count === 0
     ? {
-        status: 'warning',
+        status: 'failed',
         detail: `${detail} So none can start.`,
         fix: { text: 'In the BIOS setup, give TDX more keys: TME-MT/TDX key split.' },
         evidence: seen,
