@@ -9,6 +9,7 @@ import { commands, source } from './editor/contributions';
 import { registerDevContainers } from './editor/devcontainer/register';
 import { Diagnostics } from './editor/diagnostics';
 import { HeavyLint } from './editor/heavy';
+import { registerHost } from './editor/host';
 import { FileJudge } from './editor/judge-file';
 import { ManifestIndex } from './editor/manifest-index';
 import { everySelector } from './editor/places';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     workspace,
     new TargetStatus(checker),
     runner,
+    registerHost(context, runner),
     registerDevContainers(context, runner, log),
     vscode.languages.registerCodeActionsProvider(everySelector, new CodeActions(checker), {
       providedCodeActionKinds: providedKinds,

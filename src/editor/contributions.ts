@@ -20,6 +20,19 @@ export const commands = {
   reopenInKata: 'kata.devContainer.reopen',
   proveIsolation: 'kata.devContainer.prove',
   devContainerActions: 'kata.devContainer.actions',
+  checkHost: 'kata.checkHost',
+  showBiosSettings: 'kata.showBiosSettings',
+  showTuningAdvice: 'kata.showTuningAdvice',
+  hostStop: 'kata.host.stop',
+  hostReport: 'kata.host.showReport',
+  hostJson: 'kata.host.showJson',
+  hostCopyReport: 'kata.host.copyReport',
+  hostCopyJson: 'kata.host.copyJson',
+  hostRecheck: 'kata.host.recheck',
+  hostCopyFix: 'kata.host.copyFix',
+  hostOpenTerminal: 'kata.host.openTerminal',
+  hostOpenFile: 'kata.host.openFile',
+  hostOpenPage: 'kata.host.openPage',
 } as const;
 
 /** Keys of the settings that say where programs are, below `kata`, by the programs' names. */
@@ -54,12 +67,21 @@ export interface SettingTypes extends Record<(typeof pathSettings)[keyof typeof 
   [settings.lintFiles]: readonly string[];
 }
 
+/** Ids of views. */
+export const views = {
+  host: 'kata.host',
+} as const;
+
 /** Keys for `when` clauses. */
 export const contextKeys = {
   /** The file in the active editor is one for Kata. */
   configuration: 'kata.configuration',
   /** Problems of files that are not open are shown. */
   workspaceFindings: 'kata.workspaceFindings',
+  /** The host check goes on. */
+  hostBusy: 'kata.host.busy',
+  /** The host was checked: there is a report. */
+  hostChecked: 'kata.host.checked',
 } as const;
 
 /** The source that diagnostics name; `source.fixAll.kata` fixes them. */

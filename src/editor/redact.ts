@@ -1,4 +1,5 @@
 /** Takes what names a person out of a text that is meant to be shown to others. */
+import { homedir, userInfo } from 'node:os';
 
 /** Who is at this machine. */
 export interface Person {
@@ -15,4 +16,16 @@ export function redact(text: string, { home, user }: Person): string {
   return user.length > 1
     ? withoutHomes.replace(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'gi'), '<user>')
     : withoutHomes;
+}
+
+/** Who runs this program. */
+export function thisPerson(): Person {
+  try {
+    const { username } = userInfo();
+    // `root` is nobody's name, and a word of every report
+    return { home: homedir(), user: username === 'root' ? '' : username };
+  } catch {
+    // A user id without an entry in the password file, as in some containers, has no name to hide
+    return { home: homedir(), user: '' };
+  }
 }

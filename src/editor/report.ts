@@ -1,26 +1,17 @@
 /** `Kata: Report Issue`: facts for a report, in an unsaved document to read and copy. Nothing is sent anywhere. */
-import { arch, homedir, release, userInfo } from 'node:os';
+import { arch, release } from 'node:os';
 import * as vscode from 'vscode';
 import type { Checker } from './checker';
 import { commands, settings } from './contributions';
-import { redact, type Person } from './redact';
+import { redact, thisPerson } from './redact';
 import { tomlExtensionIsThere } from './toml-extensions';
 
 /** Opens the report beside what the user is doing. */
 export async function reportIssue(context: vscode.ExtensionContext, checker: Checker): Promise<void> {
-  const content = redact(await report(context, checker), person());
+  const content = redact(await report(context, checker), thisPerson());
   await vscode.window.showTextDocument(
     await vscode.workspace.openTextDocument({ language: 'markdown', content }),
   );
-}
-
-function person(): Person {
-  try {
-    return { home: homedir(), user: userInfo().username };
-  } catch {
-    // A user id without an entry in the password file, as in some containers, has no name to hide
-    return { home: homedir(), user: '' };
-  }
 }
 
 async function report({ extension }: vscode.ExtensionContext, checker: Checker): Promise<string> {

@@ -12,16 +12,18 @@ export class RulePages {
   /** Shows the page of a rule; without a rule, asks for one. */
   async show(rule?: unknown): Promise<void> {
     const id = typeof rule === 'string' ? rule : await this.ask();
-    // Locked: it stays on this page when another Markdown file gets the focus
-    const locked = { locked: true };
-    if (id !== undefined) {
-      await vscode.commands.executeCommand('markdown.showPreview', this.uri(id), undefined, locked);
-    }
+    if (id !== undefined) await showPage(this.uri(id));
   }
 
   private async ask(): Promise<string | undefined> {
     return (await pickRule(vscode.l10n.t('Explain a rule')))?.id;
   }
+}
+
+/** Shows a Markdown file as it reads. */
+export async function showPage(uri: vscode.Uri): Promise<void> {
+  // Locked: it stays on this page when another Markdown file gets the focus
+  await vscode.commands.executeCommand('markdown.showPreview', uri, undefined, { locked: true });
 }
 
 /** Asks for a rule. */

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { commands, contextKeys, pathSettings, projectFile, settings } from '../../src/editor/contributions';
+import {
+  commands,
+  contextKeys,
+  pathSettings,
+  projectFile,
+  settings,
+  views,
+} from '../../src/editor/contributions';
 import { projectFileName } from '../../src/lint';
 
 interface Manifest {
@@ -9,9 +16,10 @@ interface Manifest {
   };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly menus: {
-      readonly commandPalette: readonly { readonly command: string; readonly when: string }[];
-    };
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default?: unknown }>> };
     readonly jsonValidation: readonly { readonly fileMatch: string }[];
   };
@@ -19,6 +27,7 @@ interface Manifest {
 
 const manifest = readFileSync('package.json', 'utf8');
 const { capabilities, contributes } = JSON.parse(manifest) as Manifest;
+const menuItems = Object.values(contributes.menus).flat();
 
 describe('package.json and src/editor/contributions.ts', () => {
   it('name the same commands', () => {
@@ -26,7 +35,7 @@ describe('package.json and src/editor/contributions.ts', () => {
       contributes.commands.map(({ command }) => command).sort(),
       Object.values(commands).sort(),
     );
-    for (const { command } of contributes.menus.commandPalette) {
+    for (const { command } of menuItems) {
       assert.ok(Object.values<string>(commands).includes(command), command);
     }
   });
@@ -50,8 +59,26 @@ describe('package.json and src/editor/contributions.ts', () => {
     );
   });
 
+  it('name the same views', () => {
+    const ids = Object.values<string>(views);
+    assert.deepEqual(
+      Object.keys(contributes.views),
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+    );
+    assert.deepEqual(
+      Object.values(contributes.views)
+        .flat()
+        .map(({ id }) => id),
+      ids,
+    );
+    for (const { view } of contributes.viewsWelcome) assert.ok(ids.includes(view), view);
+  });
+
   it('use only context keys that the code sets', () => {
-    const used = contributes.menus.commandPalette.flatMap(({ when }) => when.match(/\bkata\.\w+/g) ?? []);
+    const clauses = [...menuItems, ...contributes.viewsWelcome].map(({ when }) => when);
+    const used = clauses.flatMap(
+      (when) => when.replace(/\bview == [\w.]+/g, '').match(/\bkata\.[\w.]+/g) ?? [],
+    );
     for (const key of used) assert.ok(Object.values<string>(contextKeys).includes(key), key);
     assert.ok(used.length > 0);
   });

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { homedir, userInfo } from 'node:os';
+import * as vscode from 'vscode';
+import { HostCheck, type RunChecks } from '../../src/editor/host-check';
+import { hostContent } from '../../src/editor/host-nodes';
+import { checkTooltip } from '../../src/editor/host-tooltip';
+import type { ViewNode } from '../../src/editor/view-tree';
+import type { Check, Machine, Report, Status, TopicId } from '../../src/host';
+import { closeAll, until } from './support';
+
+const check = (id: string, status: Status, topic: TopicId = 'devices'): Check => ({
+  id,
+  topic,
+  title: `Title of ${id}`,
+  status,
+  detail: 'What it means.',
+  source: 'kernel',
+});
+
+const machine: Machine = {
+  arch: 'x86_64',
+  inside: 'metal',
+  places: ['metal'],
+  platform: 'linux',
+  flags: new Set(),
+  facilities: new Set(),
+  dmi: {},
+};
+
+const report = (checks: readonly Check[]): Report => ({
+  verdict: { status: 'not-ready', text: 'Not ready: 1 thing to do', next: [], workloads: [] },
+  machine,
+  checks,
+});
+
+const signal = (): AbortSignal => new AbortController().signal;
+
+/** The lines of the view as text. */
+function lines(host: HostCheck): readonly string[] {
+  const line = (node: ViewNode, indent: string): readonly string[] => [
+    `${indent}${node.children ? (node.expanded ? 'v ' : '> ') : ''}${node.label}: ${node.description ?? ''}`,
+    ...(node.children ?? []).flatMap((child) => line(child, `${indent}  `)),
+  ];
+  return hostContent(host.results).nodes.flatMap((node) => line(node, ''));
+}
+
+describe('the results of the host check', () => {
+  it('are grouped, with the state as a word; a group is open where something failed', async () => {
+    const checks = [check('a', 'ok', 'machine'), check('b', 'failed'), check('c', 'not-applicable')];
+    const host = new HostCheck(() => Promise.resolve(report(checks)));
+    await host.run(signal());
+    assert.deepEqual(lines(host), [
+      'Not ready: x86_64',
+      'v Workloads: 0 of 0 here',
+      '> Machine: ok',
+      '  Title of a: ok',
+      'v Devices: 1 failed',
+      '  Title of b: failed',
+      '  Title of c: not applicable',
+    ]);
+    const { badge, message } = hostContent(host.results);
+    assert.equal(badge?.value, 1);
+    assert.equal(message, 'Not ready: 1 thing to do');
+  });
+
+  it('come one by one; what was before stays, marked, until it has come again', async () => {
+    let step: () => void = () => undefined;
+    const next = () => new Promise<void>((resolve) => (step = resolve));
+    const first = [check('a', 'ok'), check('b', 'failed')];
+    const runs: RunChecks[] = [
+      () => Promise.resolve(report(first)),
+      async ({ onCheck }) => {
+        onCheck?.(check('b', 'ok'));
+        await next();
+        return report([check('a', 'ok'), check('b', 'ok')]);
+      },
+    ];
+    const host = new HostCheck((options) => runs.shift()!(options));
+    await host.run(signal());
+    const again = host.run(signal());
+    assert.deepEqual(lines(host).slice(-2), ['  Title of a: ok before', '  Title of b: ok']);
+    assert.match(hostContent(host.results).message ?? '', /^Checking again/);
+    step();
+    await again;
+    assert.deepEqual(lines(host).slice(-2), ['  Title of a: ok', '  Title of b: ok']);
+    assert.equal(hostContent(host.results).badge, undefined);
+  });
+
+  it('stay where the check is stopped, which is no error', async () => {
+    const runs: RunChecks[] = [
+      () => Promise.resolve(report([check('a', 'ok')])),
+      ({ signal: stop }) => Promise.reject(stop?.reason as Error),
+    ];
+    const host = new HostCheck((options) => runs.shift()!(options));
+    await host.run(signal());
+    assert.equal(await host.run(AbortSignal.abort()), undefined);
+    assert.deepEqual(lines(host).slice(-1), ['  Title of a: ok before']);
+    assert.match(hostContent(host.results).message ?? '', /stopped/);
+  });
+
+  it('of one check that is run again take the place of the old ones', async () => {
+    const asked: unknown[] = [];
+    const host = new HostCheck(({ only, before }) => {
+      asked.push(only, before?.checks.length);
+      return Promise.resolve(report([check('a', only === undefined ? 'failed' : 'ok')]));
+    });
+    await host.run(signal());
+    await host.again('a', signal());
+    assert.deepEqual(asked, [undefined, undefined, 'a', 1]);
+    assert.deepEqual(lines(host).slice(-1), ['  Title of a: ok']);
+  });
+
+  it('are explained in a tooltip in which nothing of the machine is Markdown', () => {
+    const hostile = '[click](command:kata.checkHost) <img src=x> `a` me@example.com\u202e';
+    const { value, isTrusted, supportHtml } = checkTooltip({
+      ...check('a', 'failed'),
+      detail: hostile,
+      fix: { text: hostile, command: 'echo ```' },
+      evidence: [{ path: '/proc/a', found: hostile }],
+    });
+    assert.ok(!isTrusted && !supportHtml);
+    assert.doesNotMatch(value, /[^\\]\[click|[^\\]<img|[^\\]`a|me@|\u202e/);
+    assert.match(value, /^\*\*Title of a\*\* \(failed\)/);
+  });
+});
+
+describe('Check Host', () => {
+  after(closeAll);
+
+  it('runs on this machine; its report as JSON names nobody', async () => {
+    await vscode.commands.executeCommand('kata.checkHost');
+    await vscode.commands.executeCommand('kata.host.copyJson');
+    const text = await vscode.env.clipboard.readText();
+    const { verdict, checks } = JSON.parse(text) as Report;
+    assert.match(verdict.status, /^(ready|partly|not-ready|unknown)$/);
+    assert.ok(checks.some(({ id }) => id === 'kvm'));
+    assert.doesNotMatch(text, new RegExp(`${homedir()}\\b`));
+    if (userInfo().username !== 'root') assert.doesNotMatch(text, new RegExp(`\\b${userInfo().username}\\b`));
+  });
+
+  it('shows the report as a preview and as JSON', async () => {
+    await vscode.commands.executeCommand('kata.host.showReport');
+    const label = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
+    assert.match(await until(label, (text) => text.includes('Kata Host Report')), /Kata Host Report/);
+    await vscode.commands.executeCommand('kata.host.showJson');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.languageId, 'json');
+    assert.ok('verdict' in (JSON.parse(document.getText()) as object));
+  });
+});
