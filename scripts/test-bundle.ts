@@ -12,9 +12,9 @@ const out = join('out', 'tests');
 /** What runs a suite: in the extension host, or in Node.js. */
 export const runners = { editor: join(out, 'editor', 'index.js'), node: join(out, 'support', 'node.js') };
 
-/** Bundles the tests of all suites and what runs them; stacks point into the sources. Returns the files per suite. */
-export async function bundleTests(): Promise<Record<Suite, string[]>> {
-  const sources = suites.map((suite) => testFiles(join('test', suite)));
+/** Bundles the tests of these suites and what runs them; stacks point into the sources. Returns the files per suite. */
+export async function bundleTests(wanted: readonly Suite[]): Promise<Record<Suite, string[]>> {
+  const sources = suites.map((suite) => (wanted.includes(suite) ? testFiles(join('test', suite)) : []));
   await rm(out, { recursive: true, force: true });
   await build({
     entryPoints: [...sources.flat(), 'test/support/node.ts', 'test/editor/index.ts'],

@@ -125,7 +125,7 @@ async function ifAvailable<T>(suite: Suite, work: Promise<T>): Promise<T | undef
 }
 
 async function runAll(): Promise<Counts> {
-  const [files] = await Promise.all([bundleTests(), bundle()]);
+  const [files] = await Promise.all([bundleTests(suites), bundle()]);
   const parts: Counts[] = [];
   const wants = (suite: Suite) => suites.includes(suite);
   // Fetching waits for the network while the units compute; so do engines, for what they install.

@@ -23,6 +23,9 @@ export async function installEngines(): Promise<void> {
   const title = "engines of the tests' own (Docker, containerd)";
   if (process.platform !== 'linux') throw new Unavailable(`${title} need Linux`);
   if (process.getuid?.() !== 0) throw new Unavailable(`${title} need root; try "sudo npm test"`);
+  // A container's root may not. Better known before anything is installed.
+  const { failed, stderr } = await execa('unshare', ['--net', 'true'], { reject: false });
+  if (failed) throw new Unavailable(`${title} need network namespaces of their own: ${stderr.trim()}`);
   const packages = missing(programs);
   if (!(await hasPackage('busybox-static'))) packages.push('busybox-static');
   await install(packages);

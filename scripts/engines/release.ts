@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Unavailable } from '../unavailable';
 
@@ -54,7 +54,8 @@ async function fetchPackages(suite: string, work: string): Promise<void> {
     const folder = inside(join('download', name));
     await mkdir(folder);
     await run(problem, 'apt-get', [...settings, '-qq', 'download', name], folder);
-    await run(problem, 'sh', ['-c', 'dpkg-deb --extract *.deb "$0"', inside('tree')], folder);
+    for (const file of await readdir(folder))
+      await run(problem, 'dpkg-deb', ['--extract', file, inside('tree')], folder);
   }
 }
 
@@ -73,6 +74,7 @@ async function run(problem: string, program: string, args: readonly string[], cw
   const options = { cwd, stdin: 'ignore', reject: false, timeout: 300_000 } as const;
   const { failed, stdout, stderr, shortMessage } = await execa(program, args, options);
   if (!failed) return stdout;
-  const reason = stderr.trim() === '' ? shortMessage : stderr.trim().split('\n').at(-1);
+  const [first = ''] = stderr.trim().split('\n');
+  const reason = first === '' ? shortMessage : first;
   throw new Unavailable(`${problem}: ${reason ?? ''}`);
 }

@@ -44,7 +44,7 @@ function describeEngine<T extends Daemon>(
   if (!engine) return;
   describe(title, () => {
     after(async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       if (engine.pid === undefined) await engine.start();
       await engine.removeContainers();
     });
