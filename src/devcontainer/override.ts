@@ -1,10 +1,10 @@
 /** The runtime with Docker Compose: what the files say, and the override file that says something else. */
-import type { Document } from 'yaml';
 import { dirname, resolve } from 'node:path';
-import { LineIndex, type Span } from '../documents/text';
+import { LineIndex } from '../documents/text';
 import type { Files, FileText } from './files';
 import type { DevContainer, Placed } from './read';
 import { Refusal } from './refusal';
+import type { Service } from './service';
 import { resolveArgument, type Environment } from './variables';
 
 /** Name of the override file, beside devcontainer.json. */
@@ -22,20 +22,13 @@ const plain = (text: string): string =>
 export const overrideText = (service: string, runtime: string): string =>
   `${heading}services:\n  ${plain(service)}:\n    runtime: ${plain(runtime)}\n`;
 
-/** A file of Compose as far as the service's runtime goes. */
-export interface ComposeFile {
+/** A file of Compose as far as the service's runtime goes; `problem` says why nothing can be said about it. */
+export interface ComposeFile extends Service {
   readonly entry: Placed;
   /** Undefined where a variable in the name is not known here. */
   readonly path?: string;
   /** Undefined where there is no such file. */
   readonly file?: FileText;
-  readonly runtime?: string;
-  /** Where the runtime stands, where it stands in the service itself. */
-  readonly place?: Span;
-  /** Whether it has the service. */
-  readonly hasService: boolean;
-  /** Why nothing can be said about it. */
-  readonly problem?: string;
 }
 
 /** Reads the files that dockerComposeFile names. What can't be read stops nothing: Compose will say so. */
@@ -45,7 +38,7 @@ export async function readComposeFiles(
   environment: Environment,
   workspaceFolder?: string,
 ): Promise<readonly ComposeFile[]> {
-  const { parseDocument } = await import('yaml');
+  const { serviceIn } = await import('./service');
   const readOne = async (entry: Placed): Promise<ComposeFile> => {
     const name = resolveArgument(entry.value, environment, workspaceFolder);
     if (name === undefined)
@@ -54,11 +47,14 @@ export async function readComposeFiles(
     try {
       const file = await read(path);
       if (!file) return { entry, path, hasService: false, problem: `${entry.value} is not there` };
-      const document = parseDocument(file.text, { merge: true, logLevel: 'silent' });
-      const [error] = document.errors;
-      const problem = error && `${entry.value} can't be read: ${error.message.split('\n', 1)[0] ?? ''}`;
-      const known = { entry, path, file, ...serviceIn(document, model.service?.value ?? '') };
-      return problem === undefined ? known : { ...known, problem };
+      const { problem, ...known } = serviceIn(file.text, model.service?.value ?? '');
+      return {
+        entry,
+        path,
+        file,
+        ...known,
+        ...(problem !== undefined && { problem: `${entry.value} can't be read: ${problem}` }),
+      };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { entry, path, hasService: false, problem: `${entry.value}: ${error.message}` };
@@ -66,35 +62,6 @@ export async function readComposeFiles(
   };
   return Promise.all(model.composeFiles.map(readOne));
 }
-
-function serviceIn(
-  document: Document.Parsed,
-  name: string,
-): Pick<ComposeFile, 'hasService' | 'runtime' | 'place'> {
-  if (document.errors.length > 0) return { hasService: false };
-  let root: unknown;
-  try {
-    root = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    // Aliases that multiply, or that name nothing
-    if (!(error instanceof ReferenceError)) throw error;
-  }
-  const service = field(field(root, 'services'), name);
-  const runtime = field(service, 'runtime');
-  const node: unknown = document.getIn(['services', name, 'runtime'], true);
-  const range = field(node, 'range');
-  const [start, end] = Array.isArray(range) ? (range as readonly unknown[]) : [];
-  return {
-    hasService: service !== undefined,
-    ...(typeof runtime === 'string' && runtime !== '' && { runtime }),
-    ...(typeof start === 'number' && typeof end === 'number' && { place: { start, end } }),
-  };
-}
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
 
 /** The file that decides: the last one that names a runtime. */
 export const deciding = (list: readonly ComposeFile[]): ComposeFile | undefined =>

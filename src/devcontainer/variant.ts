@@ -85,13 +85,8 @@ function movedPaths(root: Node, base: string, target: string): readonly TextEdit
   ].flatMap((found) => (found ? [found.value, ...(found.value.children ?? [])] : []));
   const moved = places.flatMap((node) => move(node, stringOf(node), base, target));
   const features = properties(property(root, 'features')?.value).filter(({ key }) => /^\.\.?\//.test(key));
-  return [
-    ...moved,
-    // Without a context the folder of the file is one, and it would be another now
-    ...(build && !property(build, 'context') ? addContext(build, base, target) : []),
-    ...(property(root, 'dockerFile') && !property(root, 'context') ? addContext(root, base, target) : []),
-    ...features.flatMap(({ key, node }) => move(node.children?.[0], key, base, target)),
-  ];
+  // A build without a context takes the folder of its Dockerfile, which stays the same
+  return [...moved, ...features.flatMap(({ key, node }) => move(node.children?.[0], key, base, target))];
 }
 
 function move(
@@ -104,14 +99,6 @@ function move(
   if (!node || value === undefined || isAbsolute(value) || value.startsWith('$')) return [];
   const span = { start: node.offset, end: node.offset + node.length };
   return [{ span, newText: JSON.stringify(pathFrom(target, resolve(dirname(base), value))) }];
-}
-
-/** Puts the folder of the file in as the context of the build, before the first property of an object. */
-function addContext(owner: Node, base: string, target: string): readonly TextEdit[] {
-  const first = owner.children?.[0];
-  if (!first) return [];
-  const context = JSON.stringify(pathFrom(target, dirname(base)));
-  return [{ span: { start: first.offset, end: first.offset }, newText: `"context": ${context}, ` }];
 }
 
 /** A path as it is written in a file. */

@@ -40,9 +40,9 @@ describe('A Kata variant', () => {
       '{\n  // mine\n  "name": "App (Kata)",\n  "image": "debian",\n  "runArgs": ["--runtime=kata"]\n}\n',
     ],
     [
-      'of a Dockerfile finds it, and builds in the same folder',
+      'of a Dockerfile finds it, and builds in its folder as before',
       '{ "build": { "dockerfile": "Dockerfile" } }',
-      '{ "build": { "context": "..", "dockerfile": "../Dockerfile" }, "runArgs": ["--runtime=kata"] }',
+      '{ "build": { "dockerfile": "../Dockerfile" }, "runArgs": ["--runtime=kata"] }',
     ],
     [
       'keeps a context of its own, absolute paths and variables',
@@ -52,7 +52,7 @@ describe('A Kata variant', () => {
     [
       'of the older form finds its Dockerfile, too',
       '{ "dockerFile": "../Dockerfile" }',
-      '{ "context": "..", "dockerFile": "../../Dockerfile", "runArgs": ["--runtime=kata"] }',
+      '{ "dockerFile": "../../Dockerfile", "runArgs": ["--runtime=kata"] }',
     ],
     [
       'finds features of the repository',
