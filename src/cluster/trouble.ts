@@ -1,0 +1,81 @@
+/** Why a cluster does not answer, and what would help. */
+import { CommandFailure } from '../engines';
+
+/**
+ * `expired`: the list is too old to be followed and is read again. `login`: the credentials are no longer good.
+ * `forbidden`: this user may not. `no-kubectl`, `no-config`: nothing to ask with, or nobody to ask.
+ */
+export type TroubleKind =
+  'expired' | 'login' | 'forbidden' | 'unreachable' | 'no-kubectl' | 'no-config' | 'not-served' | 'other';
+
+export interface ClusterTrouble {
+  readonly kind: TroubleKind;
+  /** Cause, subject and next step. */
+  readonly message: string;
+  /** What kubectl or the server said. */
+  readonly said: string;
+  /** Trying again does not help before the user has done something. */
+  readonly final: boolean;
+}
+
+/** `pods` of `/api/v1/namespaces/x/pods`, with its scope for a sentence. */
+function subject(path: string): { readonly resource: string; readonly scope: string } {
+  const words = path.split('/');
+  const at = words.indexOf('namespaces');
+  const namespace = at >= 0 && words.length > at + 2 ? words[at + 1] : undefined;
+  return {
+    resource: words.at(-1) ?? path,
+    scope: namespace === undefined ? 'in the whole cluster' : `in the namespace ${namespace}`,
+  };
+}
+
+/** What an error of a list or a watch means. (Sentences recorded with kubectl 1.32.) */
+export function troubleOf(error: unknown, path: string): ClusterTrouble {
+  const said = (error instanceof CommandFailure ? error.said || error.message : String(error)).slice(-2_000);
+  const trouble = (kind: TroubleKind, message: string, final = false): ClusterTrouble => ({
+    kind,
+    message,
+    said,
+    final,
+  });
+  const { resource, scope } = subject(path);
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
+  if (code === 410 || /\((?:Expired|Gone)\)|too old resource version|too large resource version/i.test(said))
+    return trouble('expired', 'The list was too old to be followed and is read again.');
+  if (error instanceof CommandFailure && error.kind === 'missing')
+    return trouble('no-kubectl', `${error.message} Install kubectl, or set kata.paths.kubectl.`, true);
+  if (error instanceof CommandFailure && error.kind === 'not-permitted' && error.said === '')
+    return trouble('other', error.message, true);
+  if (
+    code === 401 ||
+    /\(Unauthorized\)|must be logged in|token (?:has|is) expired|getting credentials: exec/i.test(said)
+  )
+    return trouble(
+      'login',
+      'The cluster does not accept the login (any more). Log in again as you usually do, then refresh.',
+      true,
+    );
+  if (code === 403 || /\(Forbidden\)|is forbidden:/i.test(said))
+    return trouble(
+      'forbidden',
+      `This user may not list ${resource} ${scope}: it takes the verbs get, list and watch on ${resource}.`,
+      true,
+    );
+  if (/localhost:8080|no configuration has been provided|context was not found|does not exist/i.test(said))
+    return trouble(
+      'no-config',
+      'kubectl has no such cluster to talk to. Choose a context of your kubeconfig.',
+      true,
+    );
+  if (/\(NotFound\)|could not find the requested resource|doesn't have a resource type/i.test(said))
+    return trouble('not-served', `The cluster does not know ${resource}.`, true);
+  if (
+    error instanceof CommandFailure &&
+    (error.kind === 'unreachable' ||
+      error.kind === 'timed-out' ||
+      /EOF|reset by peer|TLS handshake/i.test(said))
+  )
+    return trouble('unreachable', 'The cluster does not answer. It is tried again.');
+  const message = error instanceof Error ? error.message : String(error);
+  return trouble('other', message);
+}
