@@ -19,7 +19,7 @@ const words: Readonly<Record<Device, string>> = {
   opens: 'opens for reading and writing',
   missing: 'is not there',
   denied: 'may not be opened by this user',
-  'no-driver': 'is there, without a driver behind it',
+  'no-driver': 'is there, but no driver behind it',
   busy: 'is used by somebody else alone',
   unreadable: 'could not be opened, or is no device',
 };

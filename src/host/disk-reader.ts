@@ -1,6 +1,6 @@
 /** Readers of real files: of this machine, and of one that was saved to a folder. */
 import { constants, type Stats } from 'node:fs';
-import { access, lstat, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { CommandFailure, type Runner } from '../engines';
@@ -58,7 +58,10 @@ async function readStart(file: string, flags: number): Promise<Reading> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | flags);
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw new Unreadable(`it is a ${kindOf(stats)}, not a file`);
+    if (!stats.isFile())
+      throw new Unreadable(
+        `it is ${kindOf(stats) === 'other' ? 'a pipe' : `a ${kindOf(stats)}`}, not a file`,
+      );
     const chunks: Buffer[] = [];
     // Files of /proc and /sys say that they are empty: only reading tells
     for (let length = 0; length < maxRead;) {
@@ -143,7 +146,6 @@ export function createHostReader(runner: Runner): HostReader {
  */
 export async function createSavedHostReader(folder: string): Promise<HostReader> {
   const root = await realpath(folder);
-  await access(root, constants.R_OK | constants.X_OK);
   await readdir(root); // A file is none: ENOTDIR
   // O_NOFOLLOW: links are resolved here, the system must not follow one that appears in between
   const methods = fileMethods((file) => resolveInside(root, file), constants.O_NOFOLLOW);

@@ -68,7 +68,13 @@ function kernel({ kernel: release }: Machine): Check {
       { text: 'Update the distribution.' },
       seen,
     );
-  return result(kernelAbout, 'ok', `${release}. Kata names no oldest kernel; for a TEE, its own check says what it needs.`, undefined, seen);
+  return result(
+    kernelAbout,
+    'ok',
+    `${release}. Kata names no oldest kernel; for a TEE, its own check says what it needs.`,
+    undefined,
+    seen,
+  );
 }
 
 const vmAbout: About = {
