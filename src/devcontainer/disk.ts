@@ -15,6 +15,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileChange, Files, FileText } from './files';
+import { stateHint } from './memory';
 import { Refusal } from './refusal';
 
 /** Files above this are not read, in bytes. */
@@ -115,7 +116,8 @@ async function writePrivate(path: string, text: string | undefined): Promise<voi
     await attempt(path, "What was remembered can't be removed.", () => rm(path, { force: true }));
     return;
   }
-  await attempt(path, "What the switch replaces can't be remembered here.", async () => {
+  const what = `What the switch replaces can't be remembered here, so nothing was changed. ${stateHint}`;
+  await attempt(path, what, async () => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await replace(path, text, 0o600);
   });

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { FormerRunArgs } from './edit';
-import type { Files } from './files';
+import type { Files, FileText } from './files';
 import { Refusal } from './refusal';
 import type { Environment } from './variables';
 
@@ -63,7 +63,7 @@ export function replacement(from: string, to: string): Memory['undo'] {
 
 /** What is remembered; undefined for nothing. Throws a Refusal where it can't be read: guessing could lose it. */
 export async function readMemory(files: Files, path: string): Promise<Memory | undefined> {
-  const file = await files.read(path);
+  const file = await readPrivate(files, path);
   if (!file) return undefined;
   let value: unknown;
   try {
@@ -77,6 +77,19 @@ export async function readMemory(files: Files, path: string): Promise<Memory | u
     path,
   );
 }
+
+async function readPrivate(files: Files, path: string): Promise<FileText | undefined> {
+  try {
+    return await files.read(path);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const what = "What earlier switches replaced can't be looked up, so nothing was changed.";
+    throw new Refusal(`${what} ${error.message} ${stateHint}`, path);
+  }
+}
+
+/** What helps where the folder of memories can't be used. */
+export const stateHint = 'XDG_STATE_HOME may name another folder for it.';
 
 type Shape = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Shape =>

@@ -16,8 +16,8 @@ import {
   resolveCompose,
 } from './variables';
 
-/** Reads a configuration with what belongs to it. Throws a Refusal. */
-export async function readConfiguration(path: string, place: Place): Promise<Configuration> {
+/** Reads a configuration with what belongs to it, and with `recall` what a switch replaced. Throws a Refusal. */
+export async function readConfiguration(path: string, place: Place, recall = false): Promise<Configuration> {
   const { files, stateFolder } = place;
   const file = await files.read(path);
   if (!file) throw new Refusal('There is no such file.', path);
@@ -25,7 +25,7 @@ export async function readConfiguration(path: string, place: Place): Promise<Con
   const remembered = memoryPath(stateFolder, await files.realpath(path));
   const [composeFiles, memory] = await Promise.all([
     composeFilesOf(model, (name) => files.read(name), place),
-    readMemory(files, remembered),
+    recall ? readMemory(files, remembered) : undefined,
   ]);
   return { model, file, composeFiles, memoryPath: remembered, memory };
 }
@@ -42,7 +42,7 @@ export async function planStatus(path: string, place: Place): Promise<Plan> {
 
 /** Plans the switch to a runtime, whose name must be one (`runtimeNameProblem`). Throws a Refusal. */
 export async function planUse(path: string, { runtime, perDeveloper }: Wanted, place: Place): Promise<Plan> {
-  const configuration = await readConfiguration(path, place);
+  const configuration = await readConfiguration(path, place, true);
   const compose = configuration.model.kind === 'compose';
   const value = !perDeveloper ? runtime : compose ? developerCompose(runtime) : developerArgument(runtime);
   const steps = compose
@@ -57,7 +57,7 @@ export async function planUse(path: string, { runtime, perDeveloper }: Wanted, p
 
 /** Plans the way back: to what a switch replaced, or out of Kata where nothing is remembered. Throws a Refusal. */
 export async function planDefault(path: string, place: Place): Promise<Plan> {
-  const configuration = await readConfiguration(path, place);
+  const configuration = await readConfiguration(path, place, true);
   const steps =
     configuration.model.kind === 'compose'
       ? planComposeDefault(configuration)
