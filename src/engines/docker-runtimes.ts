@@ -36,6 +36,8 @@ export interface RuntimeProblem {
     | 'not-registered';
   readonly message: string;
   readonly fix: string;
+  /** What a terminal would run for it. */
+  readonly command?: string;
 }
 
 /** A runtime name of a daemon and what stands behind it. */
@@ -152,7 +154,8 @@ function notLoaded(name: string, written: DaemonRuntime): Described {
 const stale = (name: string): RuntimeProblem => ({
   id: 'not-loaded',
   message: `The runtime ${name} of daemon.json is not the one of the daemon that runs: it has not read the file since.`,
-  fix: 'sudo systemctl reload docker',
+  fix: 'Let Docker read its file again; containers go on.',
+  command: 'sudo systemctl reload docker',
 });
 
 /** runtimeType before Docker 24.0: an entry without a path, which becomes runc. */

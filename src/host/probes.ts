@@ -1,10 +1,15 @@
 /** All probes. The order within a topic is that of the report. */
 import type { Probe } from './check';
 import { cloud } from './checks/cloud';
+import { containerdProbe } from './checks/containerd';
+import { crioProbe } from './checks/crio';
 import { deviceProbes } from './checks/devices';
+import { dockerProbe } from './checks/docker';
 import { gpu } from './checks/gpu';
 import { guest } from './checks/guest';
+import { hypervisorProbes } from './checks/hypervisors';
 import { iommuProbes } from './checks/iommu';
+import { kataProbe } from './checks/kata';
 import { kvmProbes } from './checks/kvm';
 import { resourceProbes } from './checks/resources';
 import { securityProbes } from './checks/security';
@@ -14,6 +19,7 @@ import { pef } from './checks/tee-pef';
 import { secureExecution } from './checks/tee-secure-execution';
 import { sev } from './checks/tee-sev';
 import { tdx } from './checks/tee-tdx';
+import { toolProbes } from './checks/tools';
 import { virtualizationProbes } from './checks/virtualization';
 
 export const probes: readonly Probe[] = [
@@ -32,4 +38,10 @@ export const probes: readonly Probe[] = [
   pef,
   guest,
   gpu,
+  kataProbe,
+  dockerProbe,
+  containerdProbe,
+  crioProbe,
+  ...toolProbes,
+  ...hypervisorProbes,
 ];

@@ -1,0 +1,136 @@
+/** containerd: its release, its configuration's version, whether it runs, and Kata's runtimes in its files. */
+import { isBelow } from '../../knowledge';
+import type { Check, Host, Probe } from '../check';
+import { exists } from '../files';
+import { installedKata, versionOf } from '../kata';
+import { findProgram } from '../programs';
+import type { HostReader } from '../reader';
+import { containerdFilesOf, containerdRegistrations, type EngineFiles } from '../registrations';
+import { result, type About } from '../result';
+import { criRuntimeCheck } from './cri-runtimes';
+
+const about: About = {
+  id: 'containerd',
+  topic: 'engines',
+  title: 'containerd',
+  source:
+    'docs/installation.md@4.1.0 (1.7 or later, 2.1 recommended), docs/getting-started.md of containerd 2',
+};
+
+const runtimeSource = 'docs/how-to/containerd-kata.md@4.1.0';
+const sockets = ['/run/containerd/containerd.sock', '/run/k3s/containerd/containerd.sock'];
+
+/** Whether a socket of containerd is there; undefined where that can't be told. */
+async function runs(reader: HostReader): Promise<boolean | undefined> {
+  if (reader.replayed) return undefined;
+  const there = await Promise.all(sockets.map((socket) => exists(reader, socket)));
+  return there.includes(true) ? true : there.includes(undefined) ? undefined : false;
+}
+
+/** `version = N` at the top of a file. */
+const fileVersion = (text: string): number | undefined => {
+  const found = /^[ \t]*version[ \t]*=[ \t]*(\d{1,3})\b/m.exec(text)?.[1];
+  return found === undefined ? undefined : Number(found);
+};
+
+/** Whether the plugin that serves Kubernetes is switched off, as in the containerd.io package of Docker. */
+const criDisabled = (text: string): boolean =>
+  /^[ \t]*disabled_plugins[ \t]*=[ \t]*\[[^\]]*["'](?:cri|io\.containerd\.grpc\.v1\.cri|io\.containerd\.cri\.v1\.runtime)["']/m.test(
+    text,
+  );
+
+interface State {
+  readonly path?: string | undefined;
+  readonly version?: string | undefined;
+  readonly running?: boolean | undefined;
+  readonly files: EngineFiles;
+}
+
+function engineCheck(reader: HostReader, { path, version, running, files }: State): Check {
+  const evidence = [
+    ...files.files.map(({ path: file }) => ({ path: file, found: 'was read' })),
+    ...files.unread.map((file) => ({ path: file, found: 'can not be read' })),
+  ];
+  if (path === undefined && files.files.length === 0 && running !== true)
+    return result(about, 'not-applicable', 'Not installed.', undefined, evidence);
+  const said = `containerd${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
+  const [main] = files.files;
+  if (main && fileVersion(main.text) === 3 && isBelow(version, '2.0.0') === true)
+    return result(
+      about,
+      'failed',
+      `${said} does not read ${main.path}: version = 3 is for containerd 2.`,
+      { text: 'Write the file for version = 2, or update containerd.' },
+      evidence,
+    );
+  if (isBelow(version, '1.7.0') === true)
+    return result(
+      about,
+      'warning',
+      `${said}: Kata asks for 1.7 or later and recommends 2.1.`,
+      { text: 'Update containerd.' },
+      evidence,
+    );
+  if (running === false)
+    return result(
+      about,
+      'warning',
+      `${said} does not run: there is none of its sockets.`,
+      { text: 'Start containerd.', command: 'sudo systemctl start containerd' },
+      evidence,
+    );
+  const [unread] = files.unread;
+  if (unread !== undefined)
+    return result(
+      about,
+      'unknown',
+      `${said}. ${unread} may not be read by this user, so its runtimes are not known.`,
+      { text: 'Look with root.', command: 'sudo containerd config dump' },
+      evidence,
+    );
+  if (reader.replayed || version === undefined)
+    return result(
+      about,
+      'unknown',
+      `${said}. Its release and whether it runs could not be asked.`,
+      undefined,
+      evidence,
+    );
+  const off = files.files.some(({ text }) => criDisabled(text))
+    ? ' Its plugin for Kubernetes is switched off (disabled_plugins), as Docker needs none.'
+    : '';
+  return result(about, 'ok', `${said}.${off}`, undefined, evidence);
+}
+
+async function containerd({ reader }: Host): Promise<readonly Check[]> {
+  const [path, running, files, { release }] = await Promise.all([
+    findProgram(reader, 'containerd'),
+    runs(reader),
+    containerdFilesOf(reader),
+    installedKata(reader),
+  ]);
+  const version = path === undefined ? undefined : await versionOf(reader, 'containerd', path);
+  const registered = await containerdRegistrations(files);
+  const stopped =
+    running === false
+      ? 'But containerd does not run.'
+      : files.files.some(({ text }) => criDisabled(text))
+        ? 'But the plugin that reads it is switched off (disabled_plugins).'
+        : undefined;
+  const engine = {
+    title: 'containerd',
+    source: runtimeSource,
+    ...(release !== undefined && { release }),
+    ...(stopped !== undefined && { stopped }),
+  };
+  return [
+    engineCheck(reader, { path, version, running, files }),
+    ...(await Promise.all(registered.map((one) => criRuntimeCheck(reader, one, engine)))),
+  ];
+}
+
+export const containerdProbe: Probe = {
+  ids: ['containerd', 'containerd.runtime.*'],
+  timeLimit: 3_000,
+  run: containerd,
+};

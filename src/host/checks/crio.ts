@@ -1,0 +1,55 @@
+/** CRI-O: its release, and Kata's runtimes in its files. */
+import type { Check, Host, Probe } from '../check';
+import { exists } from '../files';
+import { installedKata, versionOf } from '../kata';
+import { findProgram } from '../programs';
+import { crioFilesOf, crioRegistrations } from '../registrations';
+import { result, type About } from '../result';
+import { criRuntimeCheck } from './cri-runtimes';
+
+const about: About = {
+  id: 'crio',
+  topic: 'engines',
+  title: 'CRI-O',
+  source: 'docs/how-to/run-kata-with-k8s.md@4.1.0, docs/crio.conf.5.md of CRI-O',
+};
+
+async function crio({ reader }: Host): Promise<readonly Check[]> {
+  const [path, files, socket, { release }] = await Promise.all([
+    findProgram(reader, 'crio'),
+    crioFilesOf(reader),
+    exists(reader, '/run/crio/crio.sock'),
+    installedKata(reader),
+  ]);
+  if (path === undefined && files.files.length === 0)
+    return [result(about, 'not-applicable', 'Not installed.')];
+  const version = path === undefined ? undefined : await versionOf(reader, 'crio', path);
+  const said = `CRI-O${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
+  const stopped = !reader.replayed && socket === false ? 'But CRI-O does not run.' : undefined;
+  const [unread] = files.unread;
+  const own =
+    stopped !== undefined
+      ? result(about, 'warning', `${said} does not run: there is no /run/crio/crio.sock.`, {
+          text: 'Start CRI-O.',
+          command: 'sudo systemctl start crio',
+        })
+      : unread !== undefined
+        ? result(
+            about,
+            'unknown',
+            `${said}. ${unread} may not be read by this user, so its runtimes are not known.`,
+          )
+        : version === undefined
+          ? result(about, 'unknown', `${said}. Its release and whether it runs could not be asked.`)
+          : result(about, 'ok', `${said}.`);
+  const engine = {
+    title: 'CRI-O',
+    source: about.source,
+    ...(release !== undefined && { release }),
+    ...(stopped !== undefined && { stopped }),
+  };
+  const registered = await crioRegistrations(files);
+  return [own, ...(await Promise.all(registered.map((one) => criRuntimeCheck(reader, one, engine))))];
+}
+
+export const crioProbe: Probe = { ids: ['crio', 'crio.runtime.*'], timeLimit: 3_000, run: crio };

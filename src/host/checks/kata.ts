@@ -1,0 +1,200 @@
+/** The installed Kata: its programs, where containerd finds its shim, its configuration and the guest's files. */
+import { newest, nearestRelease, compareVersions } from '../../knowledge';
+import type { Check, Host, Probe, Remedy } from '../check';
+import { aboutShim, installedKata, type InstalledKata, type InstalledShim } from '../kata';
+import { findShim, type ShimPlace } from '../programs';
+import { kataRegistrations, type Registration } from '../registrations';
+import { result, type About } from '../result';
+import { shellWord } from '../shell';
+import { configurationsInUse, configurationCheck, guestAssetsCheck } from './kata-config';
+
+const runtimeAbout: About = {
+  id: 'kata.runtime',
+  topic: 'kata',
+  title: 'Kata Containers',
+  source: 'docs/installation.md@4.1.0',
+};
+
+const runtimeNames = { go: 'the Go runtime', rs: 'runtime-rs' } as const;
+
+/** What kata-static's names call the architectures of `uname -m`. */
+const archives: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  aarch64: 'arm64',
+  s390x: 's390x',
+  ppc64le: 'ppc64le',
+};
+
+/** How to get Kata; the archive's place is that of Kata's releases on GitHub. */
+function install(arch: string): Remedy {
+  const archive = archives[arch];
+  const text =
+    'Unpack a release archive of Kata Containers (it goes to /opt/kata), or, on a node of Kubernetes, install the kata-deploy Helm chart. Then register a runtime with the container engine.';
+  if (archive === undefined) return { text };
+  const file = `kata-static-${newest}-${archive}.tar.zst`;
+  return {
+    text,
+    command: `curl -fLO https://github.com/kata-containers/kata-containers/releases/download/${newest}/${file}\nsudo tar -xf ${file} -C /`,
+  };
+}
+
+const shimWords = ({ path, version, runtime }: InstalledShim): string =>
+  `${runtime ? runtimeNames[runtime] : 'a shim'}${version === undefined ? '' : ` ${version}`} (${path})`;
+
+/** `a, b and c` */
+const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+
+function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Check {
+  const shims = kata.shims.filter(({ impostor }) => impostor !== true);
+  const evidence = [
+    ...kata.shims.map(({ path, version, impostor }) => ({
+      path,
+      found: impostor ? 'is no shim of Kata' : (version ?? 'is there'),
+    })),
+    ...kata.tools.map(({ path, version }) => ({ path, found: version ?? 'is there' })),
+    ...(kata.release === undefined ? [] : [{ path: '/opt/kata/VERSION', found: kata.release }]),
+  ];
+  if (shims.length === 0) {
+    const impostor = kata.shims[0];
+    if (impostor)
+      return result(
+        runtimeAbout,
+        'failed',
+        `${impostor.path} has the name of Kata's shim, but is another program: it does not know --version as Kata's shims do. Containers that it starts have no VM.`,
+        install(machine.arch),
+        evidence,
+      );
+    if (machine.places.includes('container'))
+      return result(
+        runtimeAbout,
+        'unknown',
+        'Kata is not installed in this container. Whether the host below has it cannot be seen from here.',
+        undefined,
+        evidence,
+      );
+    const tool = kata.tools[0];
+    return result(
+      runtimeAbout,
+      'failed',
+      tool
+        ? `${tool.name} is here (${tool.path}), but no shim: engines have nothing to start.`
+        : 'Not installed: there is no shim of Kata (containerd-shim-kata-v2) where engines or Kata itself put one.',
+      install(machine.arch),
+      evidence,
+    );
+  }
+  const tools = kata.tools.map(({ name, version }) => (version === undefined ? name : `${name} ${version}`));
+  const detail = `Installed: ${list(shims.map(shimWords))}${tools.length > 0 ? `, with ${list(tools)}` : ''}.`;
+  const versions = [...new Set(shims.flatMap(({ version }) => version ?? []))];
+  if (versions.length > 1)
+    return result(
+      runtimeAbout,
+      'warning',
+      `${detail} These are ${versions.length} releases: configurations and guest images fit one of them only.`,
+      { text: 'Install both runtimes from the same release.' },
+      evidence,
+    );
+  const [version] = versions;
+  if (version !== undefined && nearestRelease(version) === undefined)
+    return result(
+      runtimeAbout,
+      'warning',
+      `${detail} Releases before 3.2.0 are out of maintenance, and the workbench does not know them.`,
+      install(machine.arch),
+      evidence,
+    );
+  const onlyGo = shims.every(({ runtime }) => runtime === 'go');
+  const deprecated = onlyGo && version !== undefined && compareVersions(version, '4.0.0') >= 0;
+  const more = deprecated ? ' The Go runtime has been deprecated since 4.0.0; runtime-rs replaces it.' : '';
+  const unasked =
+    reader.replayed && version === undefined ? ' The release is not in the files that can be read here.' : '';
+  return result(runtimeAbout, 'ok', `${detail}${more}${unasked}`, undefined, evidence);
+}
+
+const shimName = 'containerd-shim-kata-v2';
+const pathAbout: About = {
+  id: 'kata.shim-path',
+  topic: 'kata',
+  title: 'Shim on the path of services',
+  source: 'core/runtime/v2/shim_manager.go (resolveRuntimePath) in containerd 2.3',
+};
+
+/** containerd looks for io.containerd.kata.v2 on its own PATH, where /opt/kata/bin is not. */
+function shimPathCheck(place: ShimPlace, kata: InstalledKata, registered: readonly Registration[]): Check {
+  switch (place.kind) {
+    case 'found':
+      return result(
+        pathAbout,
+        'ok',
+        `containerd finds the shim of io.containerd.kata.v2: ${place.path}. It looks in its own PATH, which is not that of a shell.`,
+      );
+    case 'unknown':
+      return result(pathAbout, 'unknown', 'The folders that services look in could not be read.');
+    case 'missing':
+      return result(
+        pathAbout,
+        'not-applicable',
+        kata.shims.length > 0
+          ? `There is no ${shimName}, only shims with names of their own.`
+          : 'There is no shim of Kata.',
+      );
+    case 'elsewhere':
+  }
+  const byName = registered.filter(({ shim }) => !shim?.startsWith('/'));
+  const link = {
+    text: 'Link it to where services look, or register the runtime with its absolute path.',
+    command: `sudo ln -s ${shellWord(place.path)} /usr/local/bin/${shimName}`,
+  };
+  if (byName.length > 0)
+    return result(
+      pathAbout,
+      'failed',
+      `The shim is at ${place.path} only, where containerd does not look: it searches its own PATH (${byName[0]?.name ?? ''} names it by its type alone).`,
+      link,
+    );
+  return registered.length > 0
+    ? result(
+        pathAbout,
+        'ok',
+        `The shim is at ${place.path}, and engines are told so by its absolute path. The name io.containerd.kata.v2 alone does not find it.`,
+        link,
+      )
+    : result(
+        pathAbout,
+        'warning',
+        `The shim is at ${place.path} only. The name io.containerd.kata.v2 does not find it there: containerd looks in its own PATH.`,
+        link,
+      );
+}
+
+/** What is installed, with the shim that only containerd's own PATH leads to. */
+async function lookForKata({
+  reader,
+}: Host): Promise<{ readonly kata: InstalledKata; readonly place: ShimPlace }> {
+  const [kata, place] = await Promise.all([installedKata(reader), findShim(reader, shimName)]);
+  if (place.kind !== 'found' || kata.shims.some(({ path }) => path === place.path)) return { kata, place };
+  const shim = await aboutShim(reader, place.path, kata.release);
+  return { kata: { ...kata, shims: [...kata.shims, shim] }, place };
+}
+
+async function checkKata(host: Host): Promise<readonly Check[]> {
+  const [{ kata, place }, registered] = await Promise.all([
+    lookForKata(host),
+    kataRegistrations(host.reader),
+  ]);
+  const configurations = await configurationsInUse(host.reader, kata, registered);
+  return [
+    runtimeCheck(host, kata),
+    shimPathCheck(place, kata, registered),
+    configurationCheck(configurations, kata),
+    guestAssetsCheck(host.reader, configurations, kata),
+  ];
+}
+
+export const kataProbe: Probe = {
+  ids: ['kata.runtime', 'kata.shim-path', 'kata.configuration', 'kata.guest-assets'],
+  // Programs that are asked have two seconds, and a moment to end
+  timeLimit: 3_000,
+  run: checkKata,
+};
