@@ -7,6 +7,8 @@ export { findConfigurations } from './find';
 export { stateFolder } from './memory';
 export { overrideName, overrideText, type ComposeFile } from './override';
 export type { Configuration, Place, Plan, RuntimeState, Wanted } from './plan';
+export { proveFromWithin, proveIsolation, type Proof, type ProveOptions } from './prove';
+export type { Evidence, Verdict } from './prove-evidence';
 export {
   maxConfiguration,
   readDevContainer,

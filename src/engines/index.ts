@@ -77,3 +77,4 @@ export {
   type PageOptions,
   type WatchEvent,
 } from './kubectl';
+export { dockerRead } from './docker-exec';
