@@ -28,9 +28,11 @@ export function bootCommand(
     ...(add.length > 0 ? [`add ${add.join(' ')}`] : []),
   ].join(', ');
   if (arch === 's390x')
-    return [`sudo nano /etc/zipl.conf # parameters: ${what}`, 'sudo zipl', 'sudo reboot'].join('\n');
+    return [`sudoedit /etc/zipl.conf # parameters: ${what}`, 'sudo zipl', 'sudo reboot'].join('\n');
   const update = /SUSE/i.test(distribution)
     ? 'sudo grub2-mkconfig -o /boot/grub2/grub.cfg'
-    : 'sudo update-grub';
-  return [`sudo nano /etc/default/grub # GRUB_CMDLINE_LINUX: ${what}`, update, 'sudo reboot'].join('\n');
+    : /Debian|Ubuntu|Mint|Pop!_OS/i.test(distribution)
+      ? 'sudo update-grub'
+      : 'sudo grub-mkconfig -o /boot/grub/grub.cfg # or what your boot loader needs';
+  return [`sudoedit /etc/default/grub # GRUB_CMDLINE_LINUX: ${what}`, update, 'sudo reboot'].join('\n');
 }

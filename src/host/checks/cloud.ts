@@ -34,7 +34,6 @@ async function judge(host: Host, cloud: Cloud): Promise<Finding> {
   const { nested, instanceField } = cloud;
   const instance = instanceField === undefined ? undefined : machine.dmi[instanceField];
   const here = `This is ${cloud.name}${instance === undefined ? '' : `, ${instance}`}.`;
-  const asOf = `(As of ${cloudsDate}.)`;
   if (!isVirtual(machine) || (cloud.metal !== undefined && new RegExp(cloud.metal).test(instance ?? '')))
     return { status: 'ok', detail: `${here} It is a bare machine: VMs need nothing of the cloud.` };
   const { device, registered } = await lookAtDevice(host, { path: '/dev/kvm', module: 'kvm', name: 'kvm' });
@@ -49,7 +48,7 @@ async function judge(host: Host, cloud: Cloud): Promise<Finding> {
       detail: `${here} Whether it allows VMs inside, its documentation says for each type of machine.`,
     };
   const can = mayNest(cloud, machine, instance);
-  const who = `Here VMs inside VMs are for ${nested.families}. ${asOf}`;
+  const who = `VMs inside VMs are for ${nested.families} (as of ${cloudsDate}).`;
   if (can === true)
     return {
       status: 'warning',
@@ -63,8 +62,8 @@ async function judge(host: Host, cloud: Cloud): Promise<Finding> {
   if (can === false)
     return {
       status: 'warning',
-      detail: paragraph(here, `It can't have VMs inside. ${who}`, peerPods(cloud)),
-      fix: { text: `For VMs on this cloud: ${nested.families}. ${cloud.otherwise ?? ''}`.trim() },
+      detail: paragraph(here, "It can't have VMs inside.", peerPods(cloud)),
+      fix: { text: paragraph(who, cloud.otherwise) },
     };
   return {
     status: 'unknown',

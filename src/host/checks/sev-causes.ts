@@ -1,22 +1,28 @@
 /** Why SEV, SEV-ES or SEV-SNP is off on a processor that has it, and what to do about it. */
 import type { Host, Machine } from '../check';
-import { bootCommand } from './boot';
 import type { SevLevel } from './epyc';
 import { moduleSettings, type Cause, type ModuleParameter } from './tee';
 
 export type SevStates = Readonly<Record<SevLevel, ModuleParameter>>;
 
-/** The settings as AMD's own firmware calls them (snphost's documentation); others have names of their own. */
-export const sevBios = {
-  sev: 'CBS > CPU Common Options: SVM Mode = Enabled, SMEE = Enabled',
-  asids:
-    'CBS > CPU Common Options: SEV-ES ASID Space Limit Control = Manual, SEV-ES ASID Space Limit = above 1, such as 100',
-  snp: 'CBS > CPU Common Options: SNP Memory (RMP Table) Coverage = Enabled; CBS > NBIO Common Options: IOMMU = Enabled, SEV-SNP Support = Enabled',
-  iommu: 'CBS > NBIO Common Options: IOMMU = Enabled',
+/** The settings as AMD's own firmware calls them (snphost's documentation), by what they are for. */
+const cpuMenu = {
+  sev: 'SVM Mode = Enabled, SMEE = Enabled',
+  asids: 'SEV-ES ASID Space Limit Control = Manual, SEV-ES ASID Space Limit = above 1, such as 100',
+  snp: 'SNP Memory (RMP Table) Coverage = Enabled',
 } as const;
+const nbioMenu = { iommu: 'IOMMU = Enabled', snp: 'IOMMU = Enabled, SEV-SNP Support = Enabled' } as const;
 
-export const inAmdBios = (...settings: readonly string[]): string =>
-  `In the BIOS setup (AMD's names; vendors of servers may use others): ${settings.join('; ')}.`;
+/** What to set in the BIOS for these. */
+export function inAmdBios(...wanted: readonly ('sev' | 'asids' | 'snp' | 'iommu')[]): string {
+  const cpu = wanted.flatMap((name) => (name === 'iommu' ? [] : cpuMenu[name]));
+  const nbio = wanted.flatMap((name) => (name === 'iommu' || name === 'snp' ? nbioMenu[name] : []));
+  const menus = [
+    ...(cpu.length > 0 ? [`under CBS > CPU Common Options ${cpu.join(', ')}`] : []),
+    ...(nbio.length > 0 ? [`under CBS > NBIO Common Options ${nbio.join(', ')}`] : []),
+  ];
+  return `In the BIOS setup (AMD's names; vendors of servers may use others): ${menus.join('; ')}.`;
+}
 
 /** Words of the kernel command line that SNP can't live with (drivers/iommu/amd/init.c of Linux, iommu_snp_enable). */
 const snpConflicts: Readonly<Record<string, string>> = {
@@ -32,10 +38,8 @@ function conflicting(machine: Machine): Cause | undefined {
   if (words.length === 0) return undefined;
   return {
     text: `The kernel command line has ${words.map((word) => `${word} (${snpConflicts[word] ?? ''})`).join(' and ')}, and with it the kernel refuses SNP.`,
-    fix: {
-      text: `Take ${words.join(' and ')} off the kernel command line and restart. AMD's IOMMU is on without a parameter; amd_iommu=on is none that the kernel knows.`,
-      command: bootCommand(machine, { remove: words }),
-    },
+    fix: `Take ${words.join(' and ')} off the kernel command line and restart. AMD's IOMMU is on without a parameter; amd_iommu=on is none that the kernel knows.`,
+    boot: { remove: words },
   };
 }
 
@@ -48,26 +52,24 @@ async function noIommu({ reader }: Host): Promise<Cause | undefined> {
   if (!none) return undefined;
   return {
     text: 'The kernel has no IOMMU groups: the IOMMU is off, and SNP needs it.',
-    fix: { text: inAmdBios(sevBios.iommu) },
+    fix: inAmdBios('iommu'),
   };
 }
 
 /** The kernel clears flags that the BIOS has left off (arch/x86/kernel/cpu/amd.c of Linux). */
-function hidden(level: SevLevel, flags: ReadonlySet<string>): Cause {
+function hidden(level: SevLevel, flags: ReadonlySet<string>, states: SevStates): Cause {
   const sevShows = flags.has('sev');
   return {
     text: sevShows
       ? level === 'sev-snp'
-        ? 'The flag sev_snp is not in cpuinfo: the kernel hides it where the BIOS has set up no RMP table.'
+        ? `The flag sev_snp is not in cpuinfo: the kernel hides it where the BIOS has set up no RMP table.${states['sev-es'].state === 'off' ? ' SEV-ES, whose keys SNP guests use, is off, too.' : ''}`
         : 'The flag sev_es is not in cpuinfo: the BIOS has not switched it on.'
       : 'The flag sev is not in cpuinfo: the kernel hides it, and those of SEV-ES and SNP, where the BIOS has memory encryption (SMEE) off.',
-    fix: {
-      text: inAmdBios(
-        ...(sevShows ? [] : [sevBios.sev]),
-        ...(level === 'sev' ? [] : [sevBios.asids]),
-        ...(level === 'sev-snp' ? [sevBios.snp] : []),
-      ),
-    },
+    fix: inAmdBios(
+      ...(sevShows ? [] : ['sev' as const]),
+      ...(level === 'sev' ? [] : ['asids' as const]),
+      ...(level === 'sev-snp' ? ['snp' as const] : []),
+    ),
   };
 }
 
@@ -75,11 +77,11 @@ function oldKernel({ kernel = 'its release is not known' }: Machine, level: SevL
   if (level === 'sev-snp')
     return {
       text: `kvm_amd of this kernel (${kernel}) can't start SNP guests: it has no parameter sev_snp. Linux can since 6.11; some distributions brought it to older kernels.`,
-      fix: { text: 'Install a kernel of 6.11 or newer that is built with CONFIG_KVM_AMD_SEV.' },
+      fix: 'Install a kernel of 6.11 or newer that is built with CONFIG_KVM_AMD_SEV.',
     };
   return {
     text: `kvm_amd of this kernel (${kernel}) was built without CONFIG_KVM_AMD_SEV, or before it knew ${level === 'sev' ? 'SEV' : 'SEV-ES'}.`,
-    fix: { text: 'Install a current kernel of your distribution.' },
+    fix: 'Install a current kernel of your distribution.',
   };
 }
 
@@ -96,23 +98,23 @@ export async function sevCauses(host: Host, level: SevLevel, states: SevStates):
   const parameter = level.replace('-', '_');
   // A kernel that lacks the parameter may not know the flag, either
   const hides = flags.size > 0 && !flags.has(state === 'no-module' ? 'sev' : parameter);
-  if (hides && state !== 'no-parameter') found.push(hidden(level, flags));
+  if (hides && state !== 'no-parameter') found.push(hidden(level, flags, states));
   for (const { on, where } of await moduleSettings(host, 'kvm_amd', parameter))
     if (!on)
       found.push({
         text: `It is switched off by ${where}.`,
-        fix: { text: `Take it out of ${where} and restart.` },
+        fix: `Take it out of ${where} and restart.`,
       });
   if (!hides && level !== 'sev') {
     if (states.sev.state === 'off')
       found.push({
         text: 'SEV itself is off, and this is built on it.',
-        fix: { text: 'See to AMD SEV first (tee.sev).' },
+        fix: 'See to AMD SEV first (tee.sev).',
       });
     else if (states.sev.state === 'on' && states['sev-es'].state === 'off')
       found.push({
         text: 'SEV is on and SEV-ES is off: usually the BIOS has left SEV-ES no keys (ASIDs), and SNP guests use the same ones.',
-        fix: { text: inAmdBios(sevBios.asids) },
+        fix: inAmdBios('asids'),
       });
   }
   return found.filter((cause) => cause !== undefined);

@@ -10,7 +10,7 @@ const about: About = {
   title: 'Arm CCA',
   source: 'src/runtime/virtcontainers/hypervisor_linux_arm64.go@4.1.0',
 };
-const maker = { arch: 'aarch64', by: 'Arm' } as const;
+const maker = { arch: 'aarch64', needs: 'an Arm processor' } as const;
 
 /** Processors of servers that are known to be without realms, by implementer and part (arch/arm64/include/asm/cputype.h). */
 const without: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ const about: About = {
   title: 'Protected Execution Facility',
   source: 'src/runtime/virtcontainers/hypervisor_ppc64le.go@4.1.0',
 };
-const maker = { arch: 'ppc64le', by: 'IBM for POWER' } as const;
+const maker = { arch: 'ppc64le', needs: 'an IBM POWER9 machine' } as const;
 const folder = '/sys/firmware/ultravisor';
 
 async function judge({ reader, machine }: Host): Promise<Finding> {

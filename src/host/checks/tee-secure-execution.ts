@@ -12,7 +12,7 @@ const about: About = {
   source:
     'src/runtime/virtcontainers/hypervisor_s390x.go@4.1.0; docs/how-to/how-to-run-kata-containers-with-SE-VMs.md@4.1.0',
 };
-const maker = { arch: 's390x', by: 'IBM for its Z and LinuxONE machines' } as const;
+const maker = { arch: 's390x', needs: 'an IBM Z or LinuxONE machine' } as const;
 
 /** The facility of the ultravisor call. */
 const facility = 158;

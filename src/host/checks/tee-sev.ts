@@ -1,7 +1,7 @@
 /** AMD SEV, SEV-ES and SEV-SNP: what KVM has switched on, and why it has not. */
 import type { Check, Evidence, Host, Machine, Probe, Remedy } from '../check';
 import { amdProcessor, type AmdProcessor, type SevLevel } from './epyc';
-import { inAmdBios, sevBios, sevCauses, type SevStates } from './sev-causes';
+import { inAmdBios, sevCauses, type SevStates } from './sev-causes';
 import {
   capacity,
   checkOf,
@@ -56,7 +56,7 @@ const levels: readonly Level[] = [
   },
 ];
 
-const maker = { arch: 'x86_64', vendor: 'AuthenticAMD', by: 'AMD' } as const;
+const maker = { arch: 'x86_64', vendor: 'AuthenticAMD', needs: 'an AMD EPYC processor' } as const;
 
 const lookFurther: Remedy = {
   text: "Look into the kernel's log, and let snphost say what is missing.",
@@ -89,7 +89,7 @@ async function enabled({ reader, machine }: Host, { level, name }: Level, read: 
     return {
       status: 'failed',
       detail: `${detail} So none can start.`,
-      fix: { text: inAmdBios(sevBios.asids) },
+      fix: { text: inAmdBios('asids') },
       evidence: seen,
     };
   if (device === 'missing')
@@ -165,7 +165,12 @@ async function judge(host: Host, level: Level, states: SevStates): Promise<Findi
       fix: { text: 'Load the module and check again.', command: 'sudo modprobe kvm_amd' },
       evidence: seen,
     };
-  return off(`${processor.name} has ${name}, but it is off.`, reasons, what, seen, lookFurther);
+  return off(
+    machine,
+    { start: `${processor.name} has ${name}, but it is off.`, causes: reasons, end: what },
+    seen,
+    lookFurther,
+  );
 }
 
 export const sev: Probe = {

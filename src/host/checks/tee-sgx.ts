@@ -2,7 +2,7 @@
 import type { Evidence, Host } from '../check';
 import { entrySeen, otherMachine, wordsSeen, type Finding } from './tee';
 
-const maker = { arch: 'x86_64', vendor: 'GenuineIntel', by: 'Intel' } as const;
+const maker = { arch: 'x86_64', vendor: 'GenuineIntel', needs: 'an Intel processor' } as const;
 const unused = 'Kata 4.1.0 has no handler that uses it: SGX counts only where TDX guests are to be attested';
 const devices = ['/dev/sgx_enclave', '/dev/sgx_provision'] as const;
 

@@ -2,7 +2,6 @@
 import type { Check, Evidence, Host, Machine, Probe, Remedy } from '../check';
 import { textOf } from '../files';
 import type { About } from '../result';
-import { bootCommand } from './boot';
 import { quotes } from './tee-quotes';
 import { sgx } from './tee-sgx';
 import {
@@ -22,7 +21,7 @@ import {
   type ModuleParameter,
 } from './tee';
 
-const maker = { arch: 'x86_64', vendor: 'GenuineIntel', by: 'Intel' } as const;
+const maker = { arch: 'x86_64', vendor: 'GenuineIntel', needs: 'an Intel Xeon processor' } as const;
 const what = 'It protects the memory and registers of a guest from the host.';
 
 /** Models of family 6 with TDX (canonical/tdx, arch/x86/include/asm/intel-family.h of Linux). */
@@ -69,10 +68,8 @@ async function hibernation({ reader, machine }: Host): Promise<Cause | undefined
     return undefined;
   return {
     text: `The kernel can hibernate (/sys/power/disk: ${disk.slice(0, 60)}), and then it does not set up TDX.`,
-    fix: {
-      text: 'Put nohibernate on the kernel command line and restart.',
-      command: bootCommand(machine, { add: ['nohibernate'] }),
-    },
+    fix: 'Put nohibernate on the kernel command line and restart.',
+    boot: { add: ['nohibernate'] },
   };
 }
 
@@ -81,28 +78,30 @@ async function causes(host: Host, generation: string): Promise<readonly Cause[]>
   const found: Cause[] = [];
   if (!machine.flags.has('tdx_host_platform')) {
     const hibernates = await hibernation(host);
-    if (hibernates) found.push(hibernates);
-    found.push({
-      text:
-        'The flag tdx_host_platform is not in cpuinfo: the BIOS has not switched TDX on, or the kernel could not set it up.' +
-        (generation === 'Sapphire Rapids' ? ' Of Sapphire Rapids, few models have TDX at all.' : ''),
-      fix: { text: bios },
-    });
+    const few = generation === 'Sapphire Rapids' ? ' Of Sapphire Rapids, few models have TDX at all.' : '';
+    found.push(
+      ...(hibernates
+        ? [hibernates, { text: `Whether the BIOS has TDX on shows only without that.${few}`, fix: bios }]
+        : [
+            {
+              text: `The flag tdx_host_platform is not in cpuinfo: the BIOS has not switched TDX on, or the kernel could not set it up.${few}`,
+              fix: bios,
+            },
+          ]),
+    );
   }
   const settings = await moduleSettings(host, 'kvm_intel', 'tdx');
   const refused = settings.find(({ on }) => !on);
   if (refused)
     found.push({
       text: `It is switched off by ${refused.where}.`,
-      fix: { text: `Change that to kvm_intel.tdx=1 (tdx=1 in modprobe.d) and restart.` },
+      fix: 'Change that to kvm_intel.tdx=1 (tdx=1 in modprobe.d) and restart.',
     });
   else if (settings.length === 0 && machine.parameters !== undefined)
     found.push({
       text: 'Nothing asks kvm_intel for it (kvm_intel.tdx=1), and Linux has it off by default.',
-      fix: {
-        text: 'Put kvm_intel.tdx=1 on the kernel command line and restart.',
-        command: bootCommand(machine, { add: ['kvm_intel.tdx=1'] }),
-      },
+      fix: 'Put kvm_intel.tdx=1 on the kernel command line and restart.',
+      boot: { add: ['kvm_intel.tdx=1'] },
     });
   return found;
 }
@@ -174,16 +173,17 @@ async function judge(host: Host, { state, evidence: read }: ModuleParameter): Pr
       ? [
           {
             text: `kvm_intel of this kernel (${machine.kernel ?? 'its release is not known'}) has no parameter tdx: it was built without CONFIG_KVM_INTEL_TDX. Linux has it since 6.16; some distributions brought it to older kernels.`,
-            fix: {
-              text: 'Install a kernel of 6.16 or newer, or one of your distribution with TDX for hosts.',
-            },
+            fix: 'Install a kernel of 6.16 or newer, or one of your distribution with TDX for hosts.',
           },
         ]
       : [];
   return off(
-    `${generation} can have Intel TDX, but it is off.`,
-    [...kernel, ...(await causes(host, generation))],
-    what,
+    machine,
+    {
+      start: `${generation} can have Intel TDX, but it is off.`,
+      causes: [...kernel, ...(await causes(host, generation))],
+      end: what,
+    },
     seen,
     lookFurther,
   );
@@ -227,7 +227,7 @@ export const tdx: Probe = {
           ? await quotes(host)
           : {
               status: 'not-applicable',
-              detail: 'It counts where Intel TDX is enabled (tee.tdx), and it is not.',
+              detail: 'It matters only where Intel TDX is enabled, and here it is not.',
             },
       ),
       checkOf(sgxAbout, await sgx(host, on ? 'on' : couldHave(host.machine) ? 'possible' : 'no')),

@@ -3,6 +3,7 @@ import type { Check, Evidence, Machine, Remedy, Status } from '../check';
 import { evidence, flagOf } from '../files';
 import type { Entry, HostReader } from '../reader';
 import { result, type About } from '../result';
+import { bootCommand, type BootChange } from './boot';
 
 /** What a check found, without what is the same for all its results. */
 export interface Finding {
@@ -122,19 +123,20 @@ export const isVirtual = ({ places }: Machine): boolean =>
 export function otherMachine(
   { arch, vendor }: Machine,
   tee: string,
-  wanted: { readonly arch: string; readonly vendor?: string; readonly by: string },
+  /** `needs` in words: an AMD EPYC processor. */
+  wanted: { readonly arch: string; readonly vendor?: string; readonly needs: string },
 ): Finding | undefined {
   if (arch === 'unknown')
     return {
       status: 'unknown',
-      detail: `${tee} is made by ${wanted.by}. What processor this is can't be read.`,
+      detail: `${tee} needs ${wanted.needs}. What processor this is can't be read.`,
     };
   if (arch !== wanted.arch)
-    return { status: 'not-applicable', detail: `${tee} is made by ${wanted.by}; this machine is ${arch}.` };
+    return { status: 'not-applicable', detail: `${tee} needs ${wanted.needs}; this machine is ${arch}.` };
   if (wanted.vendor !== undefined && vendor !== undefined && vendor !== wanted.vendor)
     return {
       status: 'not-applicable',
-      detail: `${tee} is made by ${wanted.by}; this processor is from ${vendor}.`,
+      detail: `${tee} needs ${wanted.needs}; this processor is from ${vendor}.`,
     };
   return undefined;
 }
@@ -144,7 +146,7 @@ export const inVirtualMachine = (tee: string, ...seen: readonly Evidence[]): Fin
   status: 'not-applicable',
   detail:
     `This is a virtual machine, and ${tee} stays with the host below it: a guest in this TEE needs a bare machine. ` +
-    'From here, peer pods (kata-remote) can have the cloud start confidential VMs beside this one.',
+    'Peer pods (kata-remote) do without: they have confidential VMs started beside this one, by a cloud or libvirt.',
   evidence: seen,
 });
 
@@ -159,14 +161,16 @@ export const paragraph = (...sentences: readonly (string | undefined)[]): string
 /** One reason for a TEE being off; all of them must go. */
 export interface Cause {
   readonly text: string;
-  readonly fix: Remedy;
+  /** What to do about it, as sentences. */
+  readonly fix: string;
+  /** What has to change on the kernel command line for that. */
+  readonly boot?: BootChange;
 }
 
 /** A TEE that the processor has and that is off: one finding out of all causes. */
 export function off(
-  start: string,
-  causes: readonly Cause[],
-  end: string,
+  machine: Machine,
+  { start, causes, end }: { readonly start: string; readonly causes: readonly Cause[]; readonly end: string },
   seen: readonly Evidence[],
   /** For want of a cause. */
   lookFurther: Remedy,
@@ -178,13 +182,15 @@ export function off(
       fix: lookFurther,
       evidence: seen,
     };
-  const commands = causes.flatMap(({ fix }) => fix.command ?? []);
+  const changes = (kind: keyof BootChange): readonly string[] =>
+    causes.flatMap(({ boot }) => boot?.[kind] ?? []);
+  const boot = { add: changes('add'), remove: changes('remove') };
   return {
     status: 'failed',
     detail: paragraph(start, ...causes.map(({ text }) => text), end),
     fix: {
-      text: causes.map(({ fix }) => fix.text).join(' '),
-      ...(commands.length > 0 && { command: commands.join('\n') }),
+      text: causes.map(({ fix }) => fix).join(' '),
+      ...(boot.add.length + boot.remove.length > 0 && { command: bootCommand(machine, boot) }),
     },
     evidence: seen,
   };

@@ -26,6 +26,7 @@ export const cpuinfo = (
 
 /** The folders that a running Linux always has, so that what is not in them is missing. */
 export const running: MachineFiles = {
+  '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\n',
   '/proc/cmdline': 'root=/dev/sda1 ro\n',
   '/proc/sys/kernel/osrelease': '6.16.0\n',
   '/sys/module/kvm/parameters/kvmclock_periodic_sync': 'Y\n',

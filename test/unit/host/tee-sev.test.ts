@@ -235,7 +235,7 @@ const cases: readonly Case[] = [
       { '/sys/class/dmi/id/sys_vendor': 'QEMU\n' },
     ],
     statuses: ['not-applicable', 'not-applicable', 'not-applicable'],
-    says: /peer pods/,
+    says: /Peer pods/,
   },
   {
     name: 'a VM whose KVM says yes is believed',

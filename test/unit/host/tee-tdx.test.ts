@@ -185,6 +185,14 @@ describe('TDX, its quotes, and SGX', () => {
       for (const each of found) if (each?.status === 'failed') assert.ok(each.fix, each.id);
     });
 
+  it('changes the kernel command line once for all causes', async () => {
+    const checks = await checksOf(tdx, running, emerald('vmx'), kvm('N'), hibernates);
+    assert.equal(
+      checks.get('tee.tdx')?.fix?.command,
+      'sudoedit /etc/default/grub # GRUB_CMDLINE_LINUX: add nohibernate kvm_intel.tdx=1\nsudo update-grub\nsudo reboot',
+    );
+  });
+
   it('tells sgx from sgx_lc', async () => {
     const checks = await checksOf(tdx, running, emerald('vmx tdx_host_platform sgx_lc'), kvm('Y'));
     assert.match(checks.get('tee.sgx')?.detail ?? '', /SGX is off in the BIOS/);
