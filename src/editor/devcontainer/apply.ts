@@ -47,7 +47,7 @@ export async function apply(plan: Plan): Promise<void> {
       if (document === 'disk') await files.write(change);
       else if (document) changed.push(document);
       if (change !== last) return;
-      if (!(await vscode.workspace.applyEdit(edit)))
+      if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit)))
         throw new Error(vscode.l10n.t('The editor refused to change {0}.', plan.config));
       for (const one of changed) await save(one);
     },

@@ -6,9 +6,12 @@ import type { Ask } from './ask';
 export interface Desk {
   readonly ask: Ask;
   readonly runner: Runner;
-  readonly log: Pick<vscode.LogOutputChannel, 'info' | 'warn' | 'error' | 'debug' | 'show'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'info' | 'warn' | 'error' | 'debug'>;
   /** What outlives a reload of the window, shared by all windows. */
-  readonly state: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly state: {
+    get(key: string): unknown;
+    update(key: string, value: unknown): Thenable<void>;
+  };
 }
 
 /** An item of a list with something behind it. */

@@ -1,12 +1,22 @@
 /** What the status bar says about the dev container of this window. */
 import * as vscode from 'vscode';
 import { configurationOf, findConfigurations } from './configurations';
+import type { Desk } from './desk';
+import { inContainer } from './guard';
 import { runtimeWords } from './lens';
 import { placeOf } from './place';
 import type { Proved, Shown } from './status';
 
 /** Looks at the configuration that the active editor belongs to; undefined where there is none. */
-export async function look(proved: Map<string, Proved>): Promise<Shown | undefined> {
+export async function look(desk: Desk, proved: Map<string, Proved>): Promise<Shown | undefined> {
+  if (inContainer()) {
+    const known = proved.get('');
+    if (known) return shownProof(known);
+    const { proveHere } = await import('./prove');
+    const found = await proveHere(desk);
+    proved.set('', found);
+    return shownProof(found);
+  }
   const config = configurationOf(await findConfigurations());
   if (!config) return undefined;
   const known = proved.get(config.path);
@@ -46,9 +56,9 @@ function shownProof({ verdict, runtime, said }: Proved): Shown {
   const spoken = said;
   const tooltip = t('{0} Click for the report, and for more.', said);
   switch (verdict) {
-    case 'in-vm':
+    case 'vm':
       return { text: `$(verified-filled) ${t('Kata: in a VM')}`, tooltip, spoken };
-    case 'not-in-vm':
+    case 'not-vm':
       return {
         text: `$(warning) ${t('Kata: NOT in a VM')}`,
         tooltip,

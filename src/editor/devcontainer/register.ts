@@ -43,6 +43,12 @@ export function registerDevContainers(
     command(commands.useDefaultRuntime, async (named) => (await import('./use')).useDefault(desk, named)),
     command(commands.addKataVariant, async (named) => (await import('./create')).addVariant(desk, named)),
     command(commands.newDevContainer, async () => (await import('./create')).newDevContainer(desk)),
+    command(commands.reopenInKata, async (named) =>
+      (await import('./reopen')).reopenInKata(desk, status, named),
+    ),
+    command(commands.proveIsolation, async (named) =>
+      (await import('./prove')).proveIsolation(desk, status, named),
+    ),
     command(commands.devContainerActions, async () => (await import('./menu')).showActions(desk)),
   );
 }

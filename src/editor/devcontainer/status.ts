@@ -8,7 +8,7 @@ const pause = 300;
 
 /** What a proof came to. */
 export interface Proved {
-  readonly verdict: 'in-vm' | 'not-in-vm' | 'unknown';
+  readonly verdict: 'vm' | 'not-vm' | 'unknown';
   /** The runtime that the container has, or was to have. */
   readonly runtime: string;
   /** The verdict in a sentence. */
@@ -90,7 +90,7 @@ export class KataStatus implements vscode.Disposable {
   private async look(): Promise<void> {
     const turn = ++this.turn;
     const { look } = await import('./look');
-    const shown = await look(this.proved);
+    const shown = await look(this.desk, this.proved);
     if (turn !== this.turn) return;
     if (shown) {
       this.item.text = shown.text;

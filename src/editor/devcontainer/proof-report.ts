@@ -1,0 +1,94 @@
+/** The report of a proof, as a Markdown page. What containers say of themselves is in it as plain text only. */
+import * as vscode from 'vscode';
+import type { Proof } from '../../devcontainer/prove';
+import { showPage } from '../rule-pages';
+import { visible } from '../untrusted-text';
+
+const scheme = 'kata-proof';
+const page = vscode.Uri.from({ scheme, path: '/Isolation.md' });
+
+let shown = '';
+let provider: vscode.Disposable | undefined;
+const changed = new vscode.EventEmitter<vscode.Uri>();
+
+/** Shows what was found out about a container. */
+export async function showProof(proof: Proof, name: string): Promise<void> {
+  const { escapeMarkdown } = await import('../../host/report-markdown');
+  shown = reportOf(proof, name, (text) => escapeMarkdown(visible(text, 500)));
+  provider ??= vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: () => shown,
+  });
+  changed.fire(page);
+  await showPage(page);
+}
+
+/** The report; `plain` makes a text fit for Markdown. */
+export function reportOf(proof: Proof, name: string, plain: (text: string) => string): string {
+  const { t } = vscode.l10n;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    [t('Container'), name],
+    [t('Runtime that it was started with'), proof.runtime],
+    [t('Kernel that it sees'), proof.kernel],
+    [t('VMM'), proof.vmm],
+    [t('Confidential guest, as it says itself, not verified'), proof.declaredTee],
+  ];
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    `# ${t('Isolation of {0}', plain(name))}`,
+    '',
+    `**${plain(proof.text)}**`,
+    '',
+    ...facts.flatMap(([title, value]) => (value === undefined ? [] : [`- ${title}: ${plain(value)}`])),
+    '',
+    `## ${t('Evidence')}`,
+    '',
+    row([t('What'), t('Found'), t('Speaks for'), t('Weight'), t('Seen by')]),
+    row(['---', '---', '---', '---', '---']),
+    ...proof.evidence.map(({ title, found, says, weight, witness }) =>
+      row([plain(title), plain(found), verdictWord(says), weightWord(weight, says), witnessWord(witness)]),
+    ),
+    '',
+    t(
+      'What the container says can be made up by who controls it; what the host sees is out of its reach. None of this is attestation.',
+    ),
+    '',
+  ].join('\n');
+}
+
+function verdictWord(verdict: Proof['verdict']): string {
+  const { t } = vscode.l10n;
+  switch (verdict) {
+    case 'vm':
+      return t('a VM');
+    case 'not-vm':
+      return t('no VM');
+    case 'unknown':
+      return t('nothing');
+  }
+}
+
+function weightWord(weight: Proof['evidence'][number]['weight'], says: Proof['verdict']): string {
+  const { t } = vscode.l10n;
+  if (says === 'unknown') return '';
+  switch (weight) {
+    case 'decisive':
+      return t('decisive');
+    case 'strong':
+      return t('strong');
+    case 'weak':
+      return t('weak');
+  }
+}
+
+function witnessWord(witness: Proof['evidence'][number]['witness']): string {
+  const { t } = vscode.l10n;
+  switch (witness) {
+    case 'container':
+      return t('the container');
+    case 'host':
+      return t('the host');
+    case 'both':
+      return t('container and host');
+  }
+}

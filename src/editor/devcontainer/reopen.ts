@@ -1,0 +1,199 @@
+/** `Kata: Reopen in Kata Dev Container`: looks first, says what will happen, then switches, rebuilds and opens. */
+import * as vscode from 'vscode';
+import type { Plan } from '../../devcontainer';
+import { CommandFailure } from '../../engines/command';
+import { copy } from '../terminal';
+import { visible } from '../untrusted-text';
+import { apply, changeWords, review } from './apply';
+import { lookBefore, type Before } from './before';
+import { chooseConfiguration, findConfigurations } from './configurations';
+import type { Desk } from './desk';
+import { canSwitch } from './guard';
+import { rememberReopen } from './pending';
+import { placeOf } from './place';
+import { proveContainer } from './prove';
+import { chooseRuntime, engineRuntimes, isKata } from './runtimes';
+import type { KataStatus } from './status';
+import { bringUp, openTerminal } from './up';
+import { chooseForm, nameOf } from './use';
+
+/** Which program opens the container. */
+type Way = 'extension' | 'cli';
+
+/** What is to be done. */
+interface Task {
+  readonly config: vscode.Uri;
+  readonly folder: string;
+  readonly runtime: string;
+  readonly plan: Plan;
+  readonly way: Way;
+}
+
+export async function reopenInKata(desk: Desk, status: KataStatus, named?: unknown): Promise<void> {
+  if (!(await canSwitch(desk))) return;
+  const task = await prepare(desk, named);
+  if (!task) return;
+  const before = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Checking whether the dev container can run in Kata'),
+      cancellable: true,
+    },
+    (_, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => {
+        stop.abort();
+      });
+      return lookBefore(desk, task.plan, task.folder, task.runtime, stop.signal);
+    },
+  );
+  if (!(await agreed(desk, task, before))) return;
+  // The container that is there keeps its runtime when it is only started again
+  const replace =
+    task.plan.changes.length > 0 || before.containers.some((one) => one.runtime !== task.runtime);
+  await (task.way === 'extension'
+    ? openWithExtension(desk, task, replace)
+    : openWithCli(desk, status, task, replace));
+}
+
+/** Everything that has to be asked and known before anything is looked at. */
+async function prepare(desk: Desk, named: unknown): Promise<Task | undefined> {
+  const { t } = vscode.l10n;
+  const config = await chooseConfiguration(desk, t('Reopen in Kata Dev Container'), named);
+  if (!config) return undefined;
+  const folder = vscode.workspace.getWorkspaceFolder(config)?.uri.fsPath;
+  if (folder === undefined) {
+    await desk.ask.tell('information', t('{0} is not in a folder of this workspace.', nameOf(config)));
+    return undefined;
+  }
+  const way = await wayToOpen(desk);
+  if (!way) return undefined;
+  const { isKataRuntime, planStatus, planUse } = await import('../../devcontainer');
+  const place = await placeOf(config);
+  const { before } = await planStatus(config.fsPath, place);
+  const now = before.resolved ?? before.runtime;
+  if (now !== null && isKataRuntime(now))
+    return { config, folder, runtime: now, plan: await planStatus(config.fsPath, place), way };
+  const runtime = (await onlyKata(desk)) ?? (await chooseRuntime(desk, now));
+  if (runtime === undefined) return undefined;
+  const wanted = await chooseForm(desk, config, runtime, before.runtime);
+  return wanted && { config, folder, runtime, plan: await planUse(config.fsPath, wanted, place), way };
+}
+
+/** The engine's runtime that is Kata, where there is exactly one: nothing has to be asked then. */
+async function onlyKata(desk: Desk): Promise<string | undefined> {
+  const found = await engineRuntimes(desk);
+  const kata = 'runtimes' in found ? found.runtimes.filter(isKata) : [];
+  return kata.length === 1 ? kata[0]?.name : undefined;
+}
+
+/** The commands of the Dev Containers extension. It may run where `extensions.getExtension` does not see it. */
+const extensionCommands = {
+  rebuild: 'remote-containers.rebuildAndReopenInContainer',
+  open: 'remote-containers.reopenInContainer',
+} as const;
+
+/** How the container can be opened; where it can't, says what to install. */
+async function wayToOpen({ ask, runner }: Desk): Promise<Way | undefined> {
+  if ((await vscode.commands.getCommands(true)).includes(extensionCommands.rebuild)) return 'extension';
+  try {
+    await runner.run({ command: 'devcontainer', args: ['--version'], parse: () => undefined });
+    return 'cli';
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    if (error.kind !== 'missing') throw error;
+    const { t } = vscode.l10n;
+    const install = 'npm install --global @devcontainers/cli';
+    const said = t(
+      'To open a dev container, install the extension Dev Containers, or the Dev Container CLI with: {0}',
+      install,
+    );
+    const action = t('Copy the Command');
+    if ((await ask.tell('error', said, action)) === action) await copy(install);
+    return undefined;
+  }
+}
+
+/** Says in one dialog what will happen; whether the user wants it. */
+async function agreed(desk: Desk, task: Task, before: Before): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const errors = before.problems.filter(({ severity }) => severity === 'error').length;
+  const go = errors > 0 ? t('Reopen Anyway') : t('Reopen in Kata');
+  const show = t('Show Changes');
+  const actions = task.plan.changes.length > 0 ? [go, show] : [go];
+  const question =
+    errors > 0
+      ? t('This dev container will not work in Kata as it is. Reopen it with {0}?', task.runtime)
+      : t('Reopen this dev container with the runtime {0}?', task.runtime);
+  const answer = await desk.ask.confirm(question, await detail(task, before), ...actions);
+  if (answer === show)
+    return review(desk, task.plan, t('{0}: runtime {1}', nameOf(task.config), task.runtime));
+  if (answer !== go) return false;
+  if (task.plan.changes.length > 0) await apply(task.plan);
+  return true;
+}
+
+async function detail(task: Task, { problems, facts, containers }: Before): Promise<string> {
+  const { t } = vscode.l10n;
+  const lines = [
+    task.plan.changes.length > 0
+      ? `${changeWords(task.plan.changes)}.`
+      : t('{0} stays as it is.', nameOf(task.config)),
+  ];
+  for (const { name, runtime } of containers)
+    lines.push(
+      runtime === task.runtime && task.plan.changes.length === 0
+        ? t('The container {0} has this runtime already and is opened.', visible(name, 80))
+        : t(
+            'The container {0} (runtime {1}) is removed and built again: what was changed in it outside the workspace folder is lost.',
+            visible(name, 80),
+            visible(runtime, 80),
+          ),
+    );
+  if (containers.length === 0) lines.push(t('A new container is built.'));
+  const { length: others } = await findConfigurations();
+  if (task.way === 'extension' && others > 1)
+    lines.push(t('Dev Containers will ask for the configuration: choose {0}.', nameOf(task.config)));
+  const section = (title: string, texts: readonly string[]) => {
+    if (texts.length > 0) lines.push('', title, ...texts.map((text) => `• ${visible(text, 400)}`));
+  };
+  section(t('From the configuration, good to know before it is opened:'), facts);
+  section(
+    t('Problems:'),
+    problems.map(({ message }) => message),
+  );
+  section(t('Also:'), task.plan.warnings);
+  return lines.join('\n');
+}
+
+/** Opens it with the Dev Containers extension, which loads the window again: nothing after the call may run. */
+async function openWithExtension(desk: Desk, task: Task, replace: boolean): Promise<void> {
+  const { developerVariable } = await import('../../devcontainer');
+  await rememberReopen(desk, task.runtime);
+  if (task.plan.after.resolved !== undefined && task.plan.after.resolved !== task.runtime)
+    desk.log.warn(`${developerVariable} is not ${task.runtime} in the environment of this window.`);
+  try {
+    await vscode.commands.executeCommand(replace ? extensionCommands.rebuild : extensionCommands.open);
+  } catch (error) {
+    desk.log.warn(`Dev Containers: ${error instanceof Error ? error.message : String(error)}`);
+    throw error;
+  }
+}
+
+/** Opens it with the Dev Container CLI: a terminal in it, and the proof. */
+async function openWithCli(desk: Desk, status: KataStatus, task: Task, replace: boolean): Promise<void> {
+  const { t } = vscode.l10n;
+  const { developerVariable } = await import('../../devcontainer');
+  const up = await bringUp(
+    desk,
+    {
+      folder: task.folder,
+      config: task.config.fsPath,
+      // Where each developer chooses, this one has just chosen
+      environment: { [developerVariable]: task.runtime },
+    },
+    replace,
+  );
+  openTerminal(t('Dev container ({0})', task.runtime), up);
+  await proveContainer(desk, status, { id: up.containerId, name: up.containerId.slice(0, 12) }, task.config);
+}
