@@ -38,6 +38,7 @@ export {
   type WorkspaceIndex,
 } from './manifest/workspace';
 
+export { claimIn, claimInLabel, type Promised } from './manifest/claims';
 export { composeConflicts } from './compose';
 export { devcontainerConflicts } from './devcontainer';
 export { containerdKeys, containerdRuntimes, optionKeys, runtimeKeys, type EngineKey } from './containerd';

@@ -2,22 +2,10 @@
 import { entriesOf, entryAt, entryOf, mapAt, textOf, type Span, type YamlEntry } from '../../../documents';
 import { knownIn, runtimeClass, teeNames, type Tee } from '../../../knowledge';
 import type { Fix } from '../../finding';
+import { claimIn, claimInLabel, type Promised } from '../claims';
 import { replace, written } from './edits';
 import { placeOf, type KataPod, type PodFamily } from './pod-family';
 import { podExample, teeExample } from './pod-samples';
-
-/** Words that promise a TEE, and which one. */
-const words: ReadonlyMap<string, Tee | undefined> = new Map<string, Tee | undefined>([
-  ['confidential', undefined],
-  ['sev', 'amd-sev-snp'],
-  ['snp', 'amd-sev-snp'],
-  ['sevsnp', 'amd-sev-snp'],
-  ['tdx', 'intel-tdx'],
-]);
-/** `sev: high` says how bad something is. */
-const degrees = /^(?:\d.*|critical|high|medium|moderate|low|minor|major|warn(?:ing)?|info)$/;
-const negations = new Set(['non', 'not', 'no', 'without', 'insecure', 'fake']);
-const denials = /^(?:false|no|none|off|disabled|0|optional)$/i;
 
 interface Claim {
   readonly span: Span;
@@ -25,31 +13,14 @@ interface Claim {
   readonly tee: Tee | undefined;
 }
 
-/** What a short text promises. The name of the Confidential Containers project promises nothing. */
-function claimIn(text: string): { readonly tee: Tee | undefined } | undefined {
-  if (text.length > 100) return undefined;
-  const tokens = text
-    .toLowerCase()
-    .replace(/confidential-?containers?|confidentialcontainers/g, '')
-    .split(/[^a-z0-9]+/);
-  const at = tokens.findIndex(
-    (token, index) =>
-      words.has(token) &&
-      !negations.has(tokens[index - 1] ?? '') &&
-      !(token === 'sev' && degrees.test(tokens[index + 1] ?? '')),
-  );
-  return at < 0 ? undefined : { tee: words.get(tokens[at] ?? '') };
-}
-
-/** Labels and annotations that say something about the workload, not settings of Kata or of the cluster. */
-const settings =
-  /katacontainers|^io\.containerd\.|kubernetes\.io\/(?!name$|part-of$|component$|instance$)|contrast\.edgeless/;
-
 function claims({ pod }: KataPod): Claim[] {
   const found: Claim[] = [];
-  const look = (entry: YamlEntry | undefined, text = textOf(entry?.value)): void => {
-    const claim = entry && text !== undefined ? claimIn(text) : undefined;
-    if (entry && claim && text !== undefined) found.push({ span: entry.span, text, tee: claim.tee });
+  const note = ({ span }: YamlEntry, text: string, claim: Promised | undefined): void => {
+    if (claim) found.push({ span, text, tee: claim.tee });
+  };
+  const look = (entry: YamlEntry | undefined): void => {
+    const text = textOf(entry?.value);
+    if (entry && text !== undefined) note(entry, text, claimIn(text));
   };
   for (const metadata of new Set([mapAt(pod.object.node, 'metadata'), pod.metadata])) {
     if (!metadata) continue;
@@ -60,8 +31,7 @@ function claims({ pod }: KataPod): Claim[] {
       ...entriesOf(entryAt(metadata, 'annotations')?.value),
     ]) {
       const value = textOf(entry.value) ?? '';
-      if (settings.test(entry.key.value) || denials.test(value)) continue;
-      look(entry, `${entry.key.value} ${value}`);
+      note(entry, `${entry.key.value} ${value}`, claimInLabel(entry.key.value, value));
     }
   }
   return found;
