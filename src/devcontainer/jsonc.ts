@@ -1,45 +1,14 @@
 /** JSON with comments as the Dev Container CLI reads it (jsonc-parser, default options), with places. */
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import type { Span } from '../documents/text';
+import { jsonSpan, parseJson, type JsonNode } from '../documents';
 import { refusalAt } from './refusal';
 
-export type { Node };
+export { jsonSpan as spanOf, jsonText as stringOf, property, properties } from '../documents';
+export type { JsonNode as Node, Property } from '../documents';
 
-/** `"key": value`. */
-export interface Property {
-  readonly key: string;
-  /** The key with its quotes. */
-  readonly keySpan: Span;
-  readonly value: Node;
-  /** The property itself, a child of the object. */
-  readonly node: Node;
-}
-
-/** Where a node stands. */
-export const spanOf = ({ offset, length }: Node): Span => ({ start: offset, end: offset + length });
+type Node = JsonNode;
 
 /** The end of a node. */
 export const endOf = ({ offset, length }: Node): number => offset + length;
-
-/** The properties of an object; none of anything else. */
-export const properties = (node: Node | undefined): readonly Property[] =>
-  node?.type !== 'object'
-    ? []
-    : (node.children ?? []).flatMap((child) => {
-        const [key, value] = child.children ?? [];
-        if (!key || !value || typeof key.value !== 'string') return [];
-        return [{ key: key.value, keySpan: spanOf(key), value, node: child }];
-      });
-
-/** The property of a name; of several the last one, as the Dev Container CLI takes it. */
-export const property = (node: Node | undefined, key: string): Property | undefined =>
-  properties(node).findLast((candidate) => candidate.key === key);
-
-/** The text of a string node. */
-export const stringOf = (node: Node | undefined): string | undefined => {
-  const value: unknown = node?.value;
-  return node?.type === 'string' && typeof value === 'string' ? value : undefined;
-};
 
 /** What jsonc-parser calls its errors, in words. */
 const problems: Readonly<Record<string, string>> = {
@@ -65,27 +34,23 @@ const problems: Readonly<Record<string, string>> = {
  * other errors and guesses, which is no ground for an edit. Throws a Refusal at the first one.
  */
 export function parseObject(text: string, path: string): Node {
-  const errors: ParseError[] = [];
-  let root: Node | undefined;
-  try {
-    root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
-  } catch (error) {
-    // The parser goes down with every bracket
-    if (!(error instanceof RangeError)) throw error;
-    throw refusalAt('The file is nested too deeply to be read.', path, text, { start: 0, end: 1 });
-  }
-  const [first] = errors;
-  if (first) {
-    const name = printParseErrorCode(first.error);
-    const span = { start: first.offset, end: first.offset + first.length };
-    throw refusalAt(`This is not valid JSON with comments: ${problems[name] ?? name}.`, path, text, span);
+  const { root, problems: found } = parseJson(text, { comments: true });
+  const [first] = found;
+  // Nothing at all is told below
+  if (first && !(root === undefined && first.message === 'ValueExpected')) {
+    const what = problems[first.message];
+    if (!what) throw refusalAt('The file is nested too deeply to be read.', path, text, first.span);
+    throw refusalAt(`This is not valid JSON with comments: ${what}.`, path, text, first.span);
   }
   if (root?.type !== 'object')
-    throw refusalAt('The file must hold one JSON object, { ... }.', path, text, root ? spanOf(root) : start);
+    throw refusalAt(
+      'The file must hold one JSON object, { ... }.',
+      path,
+      text,
+      root ? jsonSpan(root) : { start: 0, end: 0 },
+    );
   return root;
 }
-
-const start: Span = { start: 0, end: 0 };
 
 /** The first character at or after `at` that is neither white space nor in a comment. */
 export function skipTrivia(text: string, at: number): number {

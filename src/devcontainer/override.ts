@@ -1,6 +1,6 @@
 /** The runtime with Docker Compose: what the files say, and the override file that says something else. */
 import { dirname, resolve } from 'node:path';
-import { LineIndex } from '../documents/text';
+import { LineIndex } from '../documents';
 import type { Files, FileText } from './files';
 import type { DevContainer, Placed } from './read';
 import { Refusal } from './refusal';

@@ -1,5 +1,5 @@
 /** A devcontainer.json: what kind it is, and which runtime it asks for. */
-import type { Span } from '../documents/text';
+import type { Span } from '../documents';
 import { endOf, parseObject, property, spanOf, stringOf, type Node, type Property } from './jsonc';
 import { refusalAt } from './refusal';
 import { readRunArguments, type RunArguments } from './run-args';

@@ -1,5 +1,5 @@
 /** Why a file is left alone. */
-import { LineIndex, type Span } from '../documents/text';
+import { LineIndex, type Span } from '../documents';
 
 /** A file that can't be read or changed; nothing was written. The message names the cause and the next step. */
 export class Refusal extends Error {

@@ -1,5 +1,5 @@
 /** Names of runtimes: which can be one, and which are Kata's. */
-import { classifyHandler } from '../knowledge';
+import { classifyHandler, isKata } from '../knowledge';
 
 /**
  * Why a text can't be the name of a runtime; undefined where it can. A name is a key of `runtimes` in Docker's
@@ -12,12 +12,9 @@ export function runtimeNameProblem(name: string): string | undefined {
   return `"${name}" can't be the name of a runtime: it begins with a letter or digit and has only letters, digits, ".", "_" and "-", such as kata-qemu or io.containerd.kata.v2.`;
 }
 
-/** `kata` as a word of a name, such as kata-qemu or io.containerd.kata.v2. */
-const word = /(?:^|[^a-z0-9])kata(?![a-z])|kata-?(?:containers|runtime)/i;
-
 /** Whether a runtime's name says that it is Kata. A name is a promise: only a look into the container proves it. */
 export const isKataRuntime = (name: string): boolean =>
-  word.test(name) || classifyHandler(name).origin !== 'foreign';
+  isKata(name) || classifyHandler(name).origin !== 'foreign';
 
 /** Names of shims, which Docker 23 and later accepts without an entry in daemon.json. */
 export const isShimName = (name: string): boolean => /^[A-Za-z0-9].*\./.test(name);

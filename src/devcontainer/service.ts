@@ -1,6 +1,6 @@
 /** A service in a file of Docker Compose. Loaded only for configurations with Compose: YAML takes its time. */
 import { parseDocument } from 'yaml';
-import type { Span } from '../documents/text';
+import type { Span } from '../documents';
 
 /** What a file says about a service. */
 export interface Service {

@@ -22,24 +22,36 @@ export interface RunOption {
   readonly count: 1 | 2;
 }
 
+/** What is found among the arguments of `docker run`. */
+export interface RunOptions {
+  readonly options: readonly RunOption[];
+  /** Where another option can be added: behind it stands what ends the options, or one that would swallow it. */
+  readonly end: number;
+}
+
 /** Reads the options up to what ends them: `--`, or what would be taken for the image. A lone variable may be any. */
-export function runOptions(args: readonly string[]): readonly RunOption[] {
-  const found: RunOption[] = [];
-  for (let index = 0; index < args.length; index++) {
+export function readRunOptions(args: readonly string[]): RunOptions {
+  const options: RunOption[] = [];
+  let index = 0;
+  for (; index < args.length; index++) {
     const argument = args[index] ?? '';
     if (argument === '--' || argument === '-' || !/^(?:-|\$\{)/.test(argument)) break;
     const read = argument.startsWith('--') ? long(argument) : short(argument);
     if (!read) continue;
     if (!read.takesNext) {
-      found.push({ name: read.name, value: read.value, index, count: 1 });
+      options.push({ name: read.name, value: read.value, index, count: 1 });
       continue;
     }
     const value = args[index + 1];
-    found.push({ name: read.name, value, index, count: value === undefined ? 1 : 2 });
+    options.push({ name: read.name, value, index, count: value === undefined ? 1 : 2 });
+    if (value === undefined) break;
     index++;
   }
-  return found;
+  return { options, end: index };
 }
+
+/** The options alone. */
+export const runOptions = (args: readonly string[]): readonly RunOption[] => readRunOptions(args).options;
 
 interface Read {
   readonly name: string;

@@ -82,4 +82,4 @@ export {
   type Shim,
 } from './shims';
 export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';
-export { runOptions, type RunOption } from './docker-run';
+export { readRunOptions, runOptions, type RunOption, type RunOptions } from './docker-run';
