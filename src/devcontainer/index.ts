@@ -2,11 +2,14 @@
 export { carryOut, saveMemory } from './carry-out';
 export { diskFiles } from './disk';
 export { useRuntime } from './edit';
+export { exposures, type Exposure } from './exposure';
 export type { FileChange, Files, FileText } from './files';
 export { findConfigurations } from './find';
 export { stateFolder } from './memory';
 export { overrideName, overrideText, type ComposeFile } from './override';
 export type { Configuration, Place, Plan, RuntimeState, Wanted } from './plan';
+export { preflight, type Intention, type Problem, type SourceText } from './preflight';
+export { gatherEngineFacts, type EngineFacts, type Owner } from './preflight-facts';
 export { proveFromWithin, proveIsolation, type Proof, type ProveOptions } from './prove';
 export type { Evidence, Verdict } from './prove-evidence';
 export {

@@ -8,6 +8,8 @@ export interface Service {
   readonly runtime?: string;
   /** Where the runtime stands, where it stands in the service itself. */
   readonly place?: Span;
+  /** What it asks for, by the names of `docker run`. */
+  readonly options?: readonly { readonly option: string; readonly value: string }[];
   /** Why the file can't be read. */
   readonly problem?: string;
 }
@@ -32,9 +34,35 @@ export function serviceIn(text: string, name: string): Service {
   const [start, end] = Array.isArray(range) ? (range as readonly unknown[]) : [];
   return {
     hasService: service !== undefined,
+    options: optionsOf(service),
     ...(typeof runtime === 'string' && runtime !== '' && { runtime }),
     ...(typeof start === 'number' && typeof end === 'number' && { place: { start, end } }),
   };
+}
+
+/** Keys of a service that are options of `docker run`. */
+const keys: Readonly<Record<string, string>> = {
+  privileged: 'privileged',
+  cap_add: 'cap-add',
+  security_opt: 'security-opt',
+  network_mode: 'network',
+  pid: 'pid',
+  ipc: 'ipc',
+  uts: 'uts',
+  userns_mode: 'userns',
+  devices: 'device',
+  volumes: 'volume',
+};
+
+function optionsOf(service: unknown): NonNullable<Service['options']> {
+  return Object.entries(keys).flatMap(([key, option]) => {
+    const value = field(service, key);
+    return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((item) => {
+      if (item === true) return [{ option, value: '' }];
+      const said = typeof item === 'string' ? item : field(item, 'source');
+      return typeof said === 'string' ? [{ option, value: said }] : [];
+    });
+  });
 }
 
 const field = (value: unknown, name: string): unknown =>
