@@ -1,0 +1,84 @@
+/**
+ * What a pod is by declaration. All of it comes from the control plane, which nobody has to believe: "declared", never
+ * "verified".
+ */
+import { classifyHandler, teeKeys, teeLabels, teeNames, type HandlerProfile, type Tee } from '../knowledge';
+import type { PodRecord } from './pod';
+import type { ClassRecord } from './runtime-class';
+
+/**
+ * `confidential`: declared to run in a TEE. `kata`: in a Kata VM without one. `unknown`: Kata, or perhaps, and nothing
+ * tells whether confidential. `promise`: it says confidential and is not. `none`: not Kata's at all.
+ */
+export type PodGroup = 'confidential' | 'kata' | 'unknown' | 'promise' | 'none';
+
+export interface Declaration {
+  readonly group: PodGroup;
+  readonly handler?: string;
+  readonly tee?: Tee;
+  readonly gpu?: boolean;
+  /** A VM at a cloud, beside the cluster. */
+  readonly peerPod: boolean;
+  /** What led there, a sentence each. */
+  readonly reasons: readonly string[];
+}
+
+/** What a pod declares, by its RuntimeClass where that is known, else by the class's name alone. */
+export function declarationOf(pod: PodRecord, runtimeClass: ClassRecord | undefined): Declaration {
+  const { promise } = pod;
+  if (pod.runtimeClass === undefined)
+    return {
+      group: promise === undefined ? 'none' : 'promise',
+      peerPod: false,
+      reasons: [
+        "It has no RuntimeClass: the node's default runtime starts it, usually runc.",
+        ...(promise === undefined ? [] : [`"${promise}" promises a TEE.`]),
+      ],
+    };
+  const handler = runtimeClass?.handler ?? pod.runtimeClass;
+  const profile = classifyHandler(handler);
+  const reasons = [
+    runtimeClass
+      ? `RuntimeClass ${pod.runtimeClass}, handler ${handler}.`
+      : `RuntimeClass ${pod.runtimeClass}; what it is can't be read, so its name has to do.`,
+  ];
+  const kata = profile.origin !== 'foreign';
+  const asked = runtimeClass ? teesOf(runtimeClass) : [];
+  const tee = profile.tee ?? (asked.length === 1 ? asked[0] : undefined);
+  const contradicts = profile.tee !== undefined && asked.some((each) => each !== profile.tee);
+  if (contradicts)
+    reasons.push(
+      `The handler is for ${name(profile.tee)}, but the class asks for nodes with ${asked.map(name).join(', ')}.`,
+    );
+  if (profile.note !== undefined) reasons.push(`${sentence(profile.note)}.`);
+  const common = {
+    handler,
+    peerPod: profile.runtimeClass?.name === 'kata-remote' || pod.resources.includes('kata.peerpods.io/vm'),
+    ...(profile.gpu && { gpu: true }),
+    ...(tee !== undefined && profile.confidential !== 'no' && { tee }),
+  };
+  const group = groupOf(profile, kata, contradicts, promise !== undefined);
+  if (group === 'confidential') reasons.push(`Declared: ${name(tee)}. Only attestation proves it.`);
+  if (group === 'promise')
+    reasons.push(
+      `"${promise ?? ''}" promises a TEE, and ${kata ? 'this class starts a VM without one' : 'this is not Kata'}.`,
+    );
+  return { ...common, group, reasons };
+}
+
+function groupOf(profile: HandlerProfile, kata: boolean, contradicts: boolean, promises: boolean): PodGroup {
+  if (!kata) return promises ? 'promise' : 'none';
+  if (profile.confidential === 'yes') return contradicts ? 'unknown' : 'confidential';
+  if (profile.confidential === 'unknown') return 'unknown';
+  return promises ? 'promise' : 'kata';
+}
+
+/** The TEEs that a class asks its nodes for, by labels and by what a guest uses up. */
+function teesOf({ nodeSelector, overhead }: ClassRecord): readonly Tee[] {
+  const labels = Object.entries(teeLabels).filter(([, label]) => nodeSelector[label] === 'true');
+  const keys = Object.entries(teeKeys).filter(([, key]) => overhead[key] !== undefined);
+  return [...new Set([...labels, ...keys].map(([tee]) => tee as Tee))];
+}
+
+const name = (tee: Tee | undefined): string => (tee === undefined ? 'a TEE' : teeNames[tee]);
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,114 @@
+/** The word that `kubectl get pods` has for a pod (pkg/printers/internalversion, printPod, of Kubernetes 1.32). */
+import { record, records, text, type Json } from '../engines';
+import type { ContainerRecord } from './pod';
+
+export interface PodStatus {
+  readonly status: string;
+  /** All containers are. */
+  readonly ready: boolean;
+  readonly containers: readonly ContainerRecord[];
+  readonly message?: string;
+}
+
+interface State {
+  readonly running: boolean;
+  readonly waiting?: string;
+  /** Reason, or how it ended where there is none. */
+  readonly terminated?: string;
+  readonly exitCode: number;
+  readonly message?: string;
+}
+
+/** A text that says something. */
+const filled = (value: unknown): string | undefined => (value === '' ? undefined : text(value));
+
+function stateOf(status: Json): State {
+  const state = record(status.state);
+  const waiting = record(state.waiting);
+  const terminated = state.terminated === undefined ? undefined : record(state.terminated);
+  const reason = filled(waiting.reason);
+  const message = text(waiting.message) ?? text(terminated?.message);
+  const code = typeof terminated?.exitCode === 'number' ? terminated.exitCode : 0;
+  const signal = typeof terminated?.signal === 'number' ? terminated.signal : 0;
+  return {
+    running: state.running !== undefined,
+    ...(reason !== undefined && { waiting: reason }),
+    ...(terminated && {
+      terminated: filled(terminated.reason) ?? (signal === 0 ? `ExitCode:${code}` : `Signal:${signal}`),
+    }),
+    exitCode: code,
+    ...(message !== undefined && { message }),
+  };
+}
+
+const condition = (status: Json, type: string): Json | undefined =>
+  records(status.conditions).find((each) => each.type === type);
+
+/** The pod's word, its containers, and the message that explains most. */
+export function podStatus(pod: Json): PodStatus {
+  const metadata = record(pod.metadata);
+  const spec = record(pod.spec);
+  const status = record(pod.status);
+  const statuses = new Map(records(status.containerStatuses).map((each) => [text(each.name), each]));
+  const states = records(status.containerStatuses).map((each) => ({ each, state: stateOf(each) }));
+  const phase = text(status.phase) ?? 'Unknown';
+  const scheduled = condition(status, 'PodScheduled');
+  let word = filled(status.reason) ?? phase;
+  if (scheduled?.reason === 'SchedulingGated') word = 'SchedulingGated';
+
+  const init = initWord(spec, status);
+  if (init !== undefined) word = init;
+  else {
+    let running = false;
+    for (const { each, state } of [...states].reverse()) {
+      if (state.waiting !== undefined) word = state.waiting;
+      else if (state.terminated !== undefined) word = state.terminated;
+      else if (each.ready === true && state.running) running = true;
+    }
+    if (word === 'Completed' && running)
+      word = condition(status, 'Ready')?.status === 'True' ? 'Running' : 'NotReady';
+  }
+  if (metadata.deletionTimestamp !== undefined) {
+    if (status.reason === 'NodeLost') word = 'Unknown';
+    else if (phase !== 'Succeeded' && phase !== 'Failed') word = 'Terminating';
+  }
+
+  const containers = records(spec.containers).map((container): ContainerRecord => {
+    const name = text(container.name) ?? '';
+    const each = statuses.get(name);
+    const state = each && stateOf(each);
+    return {
+      name,
+      image: text(each?.image) ?? text(container.image) ?? '',
+      state: state?.waiting ?? state?.terminated ?? (state?.running === true ? 'Running' : 'Waiting'),
+      restarts: typeof each?.restartCount === 'number' ? each.restartCount : 0,
+      ...(state?.message !== undefined && { message: state.message.slice(0, 2_000) }),
+    };
+  });
+  const unscheduled = scheduled?.status === 'False' ? text(scheduled.message) : undefined;
+  const message =
+    text(status.message) ?? states.find(({ state }) => state.message !== undefined)?.state.message;
+  const said = message ?? unscheduled;
+  return {
+    status: word,
+    ready: states.length > 0 && states.every(({ each }) => each.ready === true),
+    containers,
+    ...(said !== undefined && { message: said }),
+  };
+}
+
+/** What holds a pod up before its containers start; undefined where nothing does. */
+function initWord(spec: Json, status: Json): string | undefined {
+  const specs = new Map(records(spec.initContainers).map((each) => [text(each.name), each]));
+  const statuses = records(status.initContainerStatuses);
+  for (const [at, each] of statuses.entries()) {
+    const state = stateOf(each);
+    if (state.terminated !== undefined && state.exitCode === 0) continue;
+    const sidecar = specs.get(text(each.name))?.restartPolicy === 'Always';
+    if (sidecar && each.started === true) continue;
+    if (state.terminated !== undefined) return `Init:${state.terminated}`;
+    if (state.waiting !== undefined && state.waiting !== 'PodInitializing') return `Init:${state.waiting}`;
+    return `Init:${at}/${specs.size}`;
+  }
+  return undefined;
+}
