@@ -60,18 +60,28 @@ export async function configurationsInUse(
     ...registered.flatMap((one, index) => (one.configPath === undefined ? [shims[index]] : [])),
     ...(registered.length === 0 ? kata.shims : []),
   ].filter((shim) => shim !== undefined);
+  // A shim that could not be asked, such as one behind a link of a saved machine, may be of either runtime
   const targets = new Map(
     own
       .filter(({ impostor }) => impostor !== true)
-      .map((shim) => targetOf(shim))
-      .map((target) => [target.runtime, target]),
+      .map((shim) => [
+        shim.runtime,
+        shim.runtime
+          ? [targetOf(shim)]
+          : (['rs', 'go'] as const).map((runtime) => targetOf({ ...shim, runtime })),
+      ]),
   );
-  const usual = await Promise.all(
-    [...targets.values()].map(async (target) => ({ target, path: await usualConfiguration(reader, target) })),
+  const searched = await Promise.all(
+    [...targets.values()].map(async (either) =>
+      Promise.all(either.map(async (target) => ({ target, path: await usualConfiguration(reader, target) }))),
+    ),
+  );
+  const without = searched.flatMap((either) =>
+    either.every(({ path }) => path === undefined) ? either.slice(0, 1).map(({ target }) => target) : [],
   );
   const wanted = new Map<string, { path: string; target: KataTarget; named?: Registration }>();
   for (const one of named) wanted.set(one.path, one);
-  for (const { target, path } of usual)
+  for (const { target, path } of searched.flat())
     if (path !== undefined && !wanted.has(path)) wanted.set(path, { path, target });
   const found = await Promise.all(
     [...wanted.values()].map(async (one) => ({
@@ -79,7 +89,7 @@ export async function configurationsInUse(
       ...(await lookAtConfiguration(reader, one.path, one.target)),
     })),
   );
-  return { found, without: usual.filter(({ path }) => path === undefined).map(({ target }) => target) };
+  return { found, without };
 }
 
 const configurationAbout: About = {
