@@ -38,6 +38,7 @@ export async function apply(plan: Plan): Promise<void> {
   const files = await editorFiles();
   const edit = new vscode.WorkspaceEdit();
   const changed: vscode.TextDocument[] = [];
+  let isEmpty = true; // Its own size counts no files that come and go
   const last = plan.changes.at(-1);
   await carryOut(plan, {
     ...files,
@@ -45,9 +46,10 @@ export async function apply(plan: Plan): Promise<void> {
     write: async (change) => {
       const document = await addTo(edit, change);
       if (document === 'disk') await files.write(change);
-      else if (document) changed.push(document);
+      else isEmpty = false;
+      if (typeof document === 'object') changed.push(document);
       if (change !== last) return;
-      if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit)))
+      if (!isEmpty && !(await vscode.workspace.applyEdit(edit)))
         throw new Error(vscode.l10n.t('The editor refused to change {0}.', plan.config));
       for (const one of changed) await save(one);
     },

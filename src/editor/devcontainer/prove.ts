@@ -10,7 +10,7 @@ import type { Desk, Item } from './desk';
 import { inContainer } from './guard';
 import { reopenedWith } from './pending';
 import { showProof } from './proof-report';
-import type { KataStatus, Proved } from './status';
+import type { ProofBoard, Proved } from './status';
 
 /** A container to be looked at, and whose it is. */
 interface Subject {
@@ -19,7 +19,7 @@ interface Subject {
 }
 
 /** Proves the container of the workspace, or one that is chosen. `named`: a configuration, or a container's id. */
-export async function proveIsolation(desk: Desk, status: KataStatus, named: unknown): Promise<void> {
+export async function proveIsolation(desk: Desk, status: ProofBoard, named: unknown): Promise<void> {
   if (inContainer()) {
     const proof = await proofFromWithin(desk);
     status.prove('', proved(proof));
@@ -42,7 +42,7 @@ export async function proveIsolation(desk: Desk, status: KataStatus, named: unkn
 /** Proves one container and shows the report. `config`: the configuration that it was made from. */
 export async function proveContainer(
   { runner }: Desk,
-  status: Pick<KataStatus, 'prove'>,
+  status: ProofBoard,
   { id, name }: Pick<DockerContainer, 'id' | 'name'>,
   config?: vscode.Uri,
 ): Promise<Proof> {

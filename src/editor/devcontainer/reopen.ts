@@ -13,7 +13,7 @@ import { rememberReopen } from './pending';
 import { placeOf } from './place';
 import { proveContainer } from './prove';
 import { chooseRuntime, engineRuntimes, isKata } from './runtimes';
-import type { KataStatus } from './status';
+import type { ProofBoard } from './status';
 import { bringUp, openTerminal } from './up';
 import { chooseForm, nameOf } from './use';
 
@@ -29,7 +29,7 @@ interface Task {
   readonly way: Way;
 }
 
-export async function reopenInKata(desk: Desk, status: KataStatus, named?: unknown): Promise<void> {
+export async function reopenInKata(desk: Desk, status: ProofBoard, named?: unknown): Promise<void> {
   if (!(await canSwitch(desk))) return;
   const task = await prepare(desk, named);
   if (!task) return;
@@ -181,7 +181,7 @@ async function openWithExtension(desk: Desk, task: Task, replace: boolean): Prom
 }
 
 /** Opens it with the Dev Container CLI: a terminal in it, and the proof. */
-async function openWithCli(desk: Desk, status: KataStatus, task: Task, replace: boolean): Promise<void> {
+async function openWithCli(desk: Desk, status: ProofBoard, task: Task, replace: boolean): Promise<void> {
   const { t } = vscode.l10n;
   const { developerVariable } = await import('../../devcontainer');
   const up = await bringUp(

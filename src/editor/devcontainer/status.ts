@@ -15,6 +15,12 @@ export interface Proved {
   readonly said: string;
 }
 
+/** Where it is shown what was proved. */
+export interface ProofBoard {
+  /** Shows what was proved about a configuration's container, until the configuration changes. */
+  prove(config: string, proved: Proved): void;
+}
+
 /** What the item shows. */
 export interface Shown {
   /** With its icon. */
@@ -28,7 +34,7 @@ export interface Shown {
 /** Files whose coming, going and changing may change what is shown. */
 const glob = '**/{.devcontainer.json,.devcontainer/devcontainer.json,.devcontainer/*/devcontainer.json}';
 
-export class KataStatus implements vscode.Disposable {
+export class KataStatus implements ProofBoard, vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
     'kata.devContainer',
     vscode.StatusBarAlignment.Left,
@@ -63,7 +69,6 @@ export class KataStatus implements vscode.Disposable {
     again();
   }
 
-  /** Shows what was proved about a configuration's container, until the configuration changes. */
   prove(config: string, proved: Proved): void {
     this.proved.set(config, proved);
     this.refresh();

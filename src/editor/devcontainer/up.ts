@@ -106,6 +106,10 @@ export function openTerminal(name: string, { containerId, remoteUser, remoteFold
       '-c',
       'command -v bash >/dev/null && exec bash; exec sh',
     ],
+    // The Docker that the container was started with
+    env: Object.fromEntries(
+      Object.entries(process.env).filter(([variable]) => variable.startsWith('DOCKER_')),
+    ),
     iconPath: new vscode.ThemeIcon('vm'),
     isTransient: true,
   });

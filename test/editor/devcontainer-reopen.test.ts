@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { createRunner } from '../../src/engines';
+import { proveContainer } from '../../src/editor/devcontainer/prove';
+import { reopenInKata } from '../../src/editor/devcontainer/reopen';
+import type { Proved } from '../../src/editor/devcontainer/status';
+import { useDefault } from '../../src/editor/devcontainer/use';
+import { describeDocker } from '../support/docker';
+import { desk, type TestDesk } from './dev-desk';
+import { closeAll, until } from './support';
+
+/** What would be in the status bar. */
+function statusBar() {
+  const shown = new Map<string, Proved>();
+  return { shown, prove: (config: string, proved: Proved) => void shown.set(config, proved) };
+}
+
+/** The page that the report is on, once it has this heading. */
+async function report(heading: string): Promise<string> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('kata-proof:/Isolation.md'));
+  return until(
+    () => document.getText(),
+    (text) => text.startsWith(heading),
+  );
+}
+
+describeDocker('reopening in a Kata dev container, with the Dev Container CLI', (docker) => {
+  const folder = join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, '.devcontainer');
+  const config = vscode.Uri.file(join(folder, 'devcontainer.json'));
+  const text = `{\n  "image": "${docker.image}"\n}\n`;
+  const before = { ...process.env };
+  const runner = createRunner({
+    programs: { devcontainer: process.env.KATA_TEST_DEVCONTAINER_CLI ?? '' },
+    environment: { ...process.env, ...docker.environment },
+  });
+
+  beforeEach(() => {
+    Object.assign(process.env, docker.environment, { XDG_STATE_HOME: join(docker.folder, 'state') });
+    mkdirSync(dirname(config.fsPath), { recursive: true });
+    writeFileSync(config.fsPath, text);
+  });
+
+  afterEach(async () => {
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await closeAll();
+    rmSync(folder, { recursive: true, force: true });
+    process.env = { ...before };
+    await docker.removeContainers();
+  });
+
+  const runtimes = async (): Promise<readonly string[]> => {
+    const ids = (await docker.docker(['ps', '-q'])).split('\n').filter((id) => id !== '');
+    const found = await Promise.all(ids.map((id) => docker.inspect(id)));
+    return found.map((one) => (one as { HostConfig: { Runtime: string } }).HostConfig.Runtime);
+  };
+
+  const reopen = async (answers: readonly (string | undefined)[]) => {
+    const made: TestDesk = desk(answers, runner);
+    const status = statusBar();
+    await reopenInKata(made, status, config);
+    made.done();
+    return { said: made.said, status };
+  };
+
+  it('switches, rebuilds, opens a terminal and tells the truth about a stand-in', async function () {
+    this.timeout(90_000);
+    // A container of the default runtime is there
+    const first = desk([], runner);
+    const { bringUp } = await import('../../src/editor/devcontainer/up');
+    const { containerId } = await bringUp(first, { folder: dirname(folder), config: config.fsPath }, false);
+    assert.deepEqual(await runtimes(), ['runc']);
+
+    const { said, status } = await reopen(['kata', 'Reopen in Kata']);
+    const dialog = said.at(-1) ?? '';
+    assert.match(dialog, /^Reopen this dev container with the runtime kata\?/);
+    assert.match(dialog, /Changes \.devcontainer\/devcontainer\.json/);
+    assert.match(dialog, /The container \S+ \(runtime runc\) is removed and built again/);
+    assert.deepEqual(await runtimes(), ['kata']);
+    assert.notEqual(containerId, '');
+    const proved = status.shown.get(config.path);
+    assert.equal(proved?.verdict, 'not-vm');
+    assert.match(proved.said, /^NOT in a VM: `kata` is runc here\./);
+    assert.match(await report('# Isolation of'), /^- Runtime that it was started with: kata$/m);
+    const names = () => vscode.window.terminals.map(({ name }) => name);
+    assert.deepEqual(await until(names, ({ length }) => length > 0), ['Dev container (kata)']);
+
+    // And back
+    const back = desk(['Apply'], runner);
+    await useDefault(back, config);
+    back.done();
+    assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(config)), text);
+  });
+
+  it('does nothing where the user leaves the dialog', async () => {
+    await reopen(['kata', undefined]);
+    assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(config)), text);
+    assert.deepEqual(await runtimes(), []);
+  });
+
+  it('says what fails and why, and leaves the log', async () => {
+    writeFileSync(config.fsPath, text.replace('\n}', ',\n  "runArgs": ["--runtime=kata-none"]\n}'));
+    await assert.rejects(reopen(['Reopen']), /Docker has no runtime "kata-none"/);
+  });
+
+  it('proves any container', async () => {
+    const id = await docker.docker(['run', '-d', '--runtime=kata-qemu', docker.image, 'sleep', '1d']);
+    const status = statusBar();
+    const proof = await proveContainer(desk([], runner), status, { id, name: 'mine' });
+    assert.equal(proof.verdict, 'not-vm');
+    assert.match(await report('# Isolation of mine'), /^# Isolation of mine\n\n\*\*NOT in a VM/);
+    assert.equal(status.shown.size, 0);
+  });
+});
+
+describe('reopening in a Kata dev container', () => {
+  const folder = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+  const config = vscode.Uri.file(join(folder, '.devcontainer/devcontainer.json'));
+  const text = '{\n  "image": "debian",\n  "runArgs": ["--runtime=kata"]\n}\n';
+  const containers = { 'docker ps *': '' };
+  afterEach(async () => {
+    await closeAll();
+    rmSync(dirname(config.fsPath), { recursive: true, force: true });
+  });
+  const write = (content = text) => {
+    mkdirSync(dirname(config.fsPath), { recursive: true });
+    writeFileSync(config.fsPath, content);
+  };
+
+  it('says what to install where nothing can open a container, before anything is changed', async () => {
+    write();
+    const made = desk([], {});
+    await reopenInKata(made, statusBar(), config);
+    assert.match(
+      made.said.join('\n'),
+      /^error: .*npm install --global @devcontainers\/cli\nCopy the Command$/,
+    );
+  });
+
+  it('leaves it to the Dev Containers extension where that is there, and remembers why', async () => {
+    write();
+    const called: string[] = [];
+    const stand = ['rebuildAndReopenInContainer', 'reopenInContainer'].map((name) =>
+      vscode.commands.registerCommand(`remote-containers.${name}`, () => void called.push(name)),
+    );
+    try {
+      const made = desk(['Reopen in Kata'], containers);
+      await reopenInKata(made, statusBar(), config);
+      made.done();
+      assert.match(made.said.at(-1) ?? '', /A new container is built\./);
+      assert.deepEqual(called, ['reopenInContainer']);
+      const { reopenedWith } = await import('../../src/editor/devcontainer/pending');
+      assert.equal(await reopenedWith(made), 'kata');
+      assert.equal(await reopenedWith(made), undefined, 'once');
+    } finally {
+      vscode.Disposable.from(...stand).dispose();
+    }
+  });
+
+  it('says in the dialog what will not work in Kata', async () => {
+    write(text.replace('"runArgs"', '"privileged": true,\n  "runArgs"'));
+    const stand = vscode.commands.registerCommand(
+      'remote-containers.rebuildAndReopenInContainer',
+      () => undefined,
+    );
+    try {
+      const made = desk([undefined], containers);
+      await reopenInKata(made, statusBar(), config);
+      made.done();
+      const dialog = made.said.at(-1) ?? '';
+      assert.match(dialog, /^This dev container will not work in Kata as it is/);
+      assert.match(dialog, /Problems:\n• .*privileged/);
+      assert.match(dialog, /\nReopen Anyway$/);
+    } finally {
+      stand.dispose();
+    }
+  });
+});
