@@ -1,4 +1,5 @@
 /** The host check: machine, probes, verdict. */
+import type { Check } from './check';
 import { readMachine } from './machine';
 import { probes } from './probes';
 import type { HostReader } from './reader';
@@ -19,9 +20,16 @@ export async function checkHost(reader: HostReader, options: CheckHostOptions = 
   if (only !== undefined && before !== undefined) {
     const again = probes.filter(({ ids }) => ids.some((id) => matches(id, only)));
     const fresh = await runProbes(again, reader, before.machine, options);
-    const isOld = (id: string): boolean =>
+    const isOld = ({ id }: Check): boolean =>
       !again.some(({ ids }) => ids.some((pattern) => matches(pattern, id)));
-    return report(before.machine, before.checks.filter(({ id }) => isOld(id)).concat(fresh));
+    // In the place of the first one that they replace
+    const place = before.checks.findIndex((check) => !isOld(check));
+    const kept = (checks: readonly Check[]): readonly Check[] => checks.filter(isOld);
+    return report(before.machine, [
+      ...kept(before.checks.slice(0, Math.max(0, place))),
+      ...fresh,
+      ...kept(before.checks.slice(Math.max(0, place))),
+    ]);
   }
   const machine = await readMachine(reader);
   return report(machine, await runProbes(probes, reader, machine, options));

@@ -1,64 +1,81 @@
 /** What the checks come to. It looks at their ids and statuses only; words of fixes are taken over. */
 import type { Check } from './check';
-import { all, canRunVms, Findings } from './findings';
+import { canRunVms, Findings } from './findings';
 import type { Answer, Step, Verdict, VerdictStatus } from './report';
 import { workloads } from './workloads';
 
-/** The engines that Kata can be registered with, as checks name them, and how a runtime of theirs is used. */
-const engines: readonly {
+/** A container engine, as ids of checks name it. */
+interface Engine {
   readonly id: string;
   readonly name: string;
+  /** How a runtime of it is used. */
   readonly use: (runtime: string) => string;
-}[] = [
+}
+
+/** Engines that Kata can be registered with; the first is the one that dev containers need. */
+const engines: readonly Engine[] = [
   { id: 'docker', name: 'Docker', use: (runtime) => `use --runtime=${runtime}` },
   { id: 'nerdctl', name: 'nerdctl', use: (runtime) => `use --runtime ${runtime}` },
   { id: 'containerd', name: 'containerd', use: (runtime) => `use the handler ${runtime}` },
   { id: 'crio', name: 'CRI-O', use: (runtime) => `use the handler ${runtime}` },
 ];
 
-/** A runtime that is registered with an engine and is really Kata. */
-export interface Registered {
-  readonly engine: string;
+/** A runtime that is registered with an engine. */
+interface Registered {
+  readonly engine: Engine;
   readonly runtime: string;
-  readonly use: string;
+  /** Whether it is a Kata that could start a sandbox, where VMs can run. */
   readonly answer: Answer;
 }
 
-/** Registered runtimes, usable ones first, then in the order of the engines. */
-export function registered(findings: Findings): readonly Registered[] {
-  const found = engines.flatMap(({ id, name, use }) =>
-    findings.checks.flatMap((check): Registered[] => {
-      const start = `${id}.runtime.`;
-      if (!check.id.startsWith(start) || check.status === 'not-applicable') return [];
-      const runtime = check.id.slice(start.length);
-      const engineFails = findings.checks.some(
-        ({ id: other, status }) =>
-          status === 'failed' && (other === id || (other.startsWith(`${id}.`) && !other.startsWith(start))),
-      );
-      const answer = engineFails ? 'no' : findings.answer(check.id);
-      return [{ engine: name, runtime, use: use(runtime), answer }];
-    }),
-  );
-  return found.toSorted((a, b) => Number(b.answer === 'yes') - Number(a.answer === 'yes'));
+/**
+ * Registered runtimes, usable ones first. A check `ENGINE.runtime.NAME` is ok, or a warning, only where the name stands
+ * for a whole Kata; runtimes that are none are not applicable.
+ */
+function registered(findings: Findings): readonly Registered[] {
+  const order: readonly Answer[] = ['yes', 'unknown', 'no'];
+  return engines
+    .flatMap((engine) => {
+      const start = `${engine.id}.runtime.`;
+      const engineFails = findings.failed(engine.id) || findings.failed(`${engine.id}.networking`);
+      return findings.checks
+        .filter(({ id, status }) => id.startsWith(start) && status !== 'not-applicable')
+        .map(({ id }) => ({
+          engine,
+          runtime: id.slice(start.length),
+          answer: engineFails ? ('no' as const) : findings.answer(id),
+        }));
+    })
+    .toSorted((a, b) => order.indexOf(a.answer) - order.indexOf(b.answer));
 }
 
-/** Whether Kata itself is complete: nothing of its topic has failed. */
-const kataIsWhole = (findings: Findings): Answer =>
-  findings.checks.some(({ topic, status }) => topic === 'kata' && status === 'failed') ? 'no' : 'yes';
+/** Whether what an engine has registered could not be read at all. */
+const isOutOfSight = (findings: Findings): boolean =>
+  engines.some(({ id }) =>
+    [`${id}.runtime`, `${id}.daemon-json`, `${id}.configuration`].some(
+      (one) => findings.check(one)?.status === 'unknown',
+    ),
+  );
 
+/** What the checks come to. Never throws. */
 export function judge(checks: readonly Check[]): Verdict {
   const findings = new Findings(checks);
   const vms = canRunVms(findings);
   const [best] = registered(findings);
-  const kata = all([best?.answer ?? 'no', kataIsWhole(findings)]);
+  const kata = best?.answer === 'no' || !best ? (isOutOfSight(findings) ? 'unknown' : 'no') : best.answer;
   const status: VerdictStatus =
     vms === 'no' ? 'not-ready' : vms === 'unknown' ? 'unknown' : kata === 'yes' ? 'ready' : 'partly';
-  const next = status === 'ready' ? [] : steps(findings, vms, kata);
+  const next = status === 'ready' ? [] : steps(findings, vms, kata, best);
   return {
     status,
     text: textOf(status, findings, best, next, kata),
     next,
-    workloads: workloads(findings, vms, kata),
+    workloads: workloads(
+      findings,
+      vms,
+      registered(findings).find(({ engine }) => engine.id === 'docker')?.answer ??
+        (kata === 'unknown' ? 'unknown' : 'no'),
+    ),
   };
 }
 
@@ -66,33 +83,56 @@ const stepOf = ({ id, fix }: Check): Step[] =>
   fix ? [{ id, text: fix.text, ...(fix.command !== undefined && { command: fix.command }) }] : [];
 
 /** Remedies of what is in the way: first what VMs need, then Kata, then the engine. */
-function steps(findings: Findings, vms: Answer, kata: Answer): readonly Step[] {
+function steps(findings: Findings, vms: Answer, kata: Answer, best: Registered | undefined): readonly Step[] {
   const of = (ids: readonly string[], statuses: readonly Check['status'][]): readonly Check[] =>
     ids.flatMap((id) => findings.check(id) ?? []).filter(({ status }) => statuses.includes(status));
   const place = of(['os', 'wsl'], ['failed']);
   // Without Linux, nothing else can be done here
   if (place.length > 0) return place.flatMap(stepOf);
   const cpu = findings.failed('kvm') ? of(['cpu.virtualization'], ['failed']) : [];
-  // A module can't be loaded before the CPU has what it needs
-  const kvm = cpu.length > 0 ? [] : of(['kvm'], ['failed', 'unknown']);
   const base = [
     ...cpu,
-    ...kvm,
+    // A module can't be loaded before the CPU has what it needs
+    ...(cpu.length > 0 ? [] : of(['kvm'], ['failed', 'unknown'])),
     ...of(
       ['cpu.smt', 'kernel', 'kernel.parameters', 'vsock-conflict', 'vhost-vsock', 'vhost-net', 'tun'],
       vms === 'unknown' ? ['failed', 'unknown'] : ['failed'],
     ),
-  ];
-  const setUp =
-    kata === 'yes'
-      ? []
-      : findings.checks.filter(
-          ({ topic, status }) => (topic === 'kata' || topic === 'engines') && status === 'failed',
-        );
+  ].flatMap(stepOf);
   const unique = new Map(
-    [...base, ...setUp].flatMap(stepOf).map((step) => [`${step.text}\n${step.command ?? ''}`, step]),
+    [...base, ...(kata === 'yes' ? [] : setUp(findings, best))].map((step) => [
+      JSON.stringify([step.text, step.command]),
+      step,
+    ]),
   );
   return [...unique.values()];
+}
+
+/** From a host that can run VMs to a Kata that an engine starts. */
+function setUp(findings: Findings, best: Registered | undefined): readonly Step[] {
+  const failed = (topic: Check['topic']): readonly Step[] =>
+    findings.checks.filter((check) => check.topic === topic && check.status === 'failed').flatMap(stepOf);
+  if (best) return [...failed('kata'), ...failed('engines')];
+  const isUsable = ({ id }: Engine): boolean =>
+    findings.answer(id) !== 'no' && findings.check(id) !== undefined;
+  const engine = engines.find(isUsable);
+  const register: Step =
+    engine === undefined
+      ? {
+          id: 'docker',
+          text: 'Install a container engine, such as Docker 26 or later, and register Kata with it.',
+        }
+      : engine.id === 'docker'
+        ? {
+            id: 'docker',
+            text: 'Register Kata with Docker: add this to /etc/docker/daemon.json, then reload Docker (sudo systemctl reload docker).',
+            command: '{ "runtimes": { "kata": { "runtimeType": "io.containerd.kata.v2" } } }',
+          }
+        : {
+            id: engine.id,
+            text: `Register Kata with ${engine.name}; on a node of Kubernetes, kata-deploy does so.`,
+          };
+  return [...failed('kata'), ...failed('engines'), register];
 }
 
 /** TEEs that VMs of this host can use, by the ids of their checks. */
@@ -119,10 +159,10 @@ function textOf(
   const things = next.length === 1 ? '1 thing to do' : `${next.length} things to do`;
   switch (status) {
     case 'ready':
-      return `Ready for Kata with ${best?.engine ?? ''}: ${best?.use ?? ''} (${teeText(findings)})`;
+      return `Ready for Kata with ${best ? `${best.engine.name}: ${best.engine.use(best.runtime)}` : ''} (${teeText(findings)})`;
     case 'partly':
       return kata === 'unknown'
-        ? `VMs can run here (${teeText(findings)}); whether Kata with ${best?.engine ?? 'an engine'} can start them could not be told`
+        ? `VMs can run here (${teeText(findings)}); whether Kata with ${best?.engine.name ?? 'an engine'} can start them could not be told`
         : `VMs can run here (${teeText(findings)}), but Kata is not set up${next.length > 0 ? `: ${things}` : ''}`;
     case 'not-ready':
       return next.length > 0 ? `Not ready: ${things}` : 'Not ready, and this machine offers no way to it';

@@ -11,30 +11,15 @@ const confidential: readonly (readonly [id: string, title: string, check: string
   ['cca', 'Confidential pods with Arm CCA', 'tee.cca'],
 ];
 
-/** `vms`: whether Kata's VMs can run; `kata`: whether a registered Kata is complete. */
-export function workloads(findings: Findings, vms: Answer, kata: Answer): readonly Workload[] {
+/** `vms`: whether Kata's VMs can run; `docker`: whether a runtime of Docker is a whole Kata. */
+export function workloads(findings: Findings, vms: Answer, docker: Answer): readonly Workload[] {
   const obstacles = obstaclesTo(findings);
   const vmsReason: Readonly<Record<Answer, string>> = {
     yes: 'VMs can run here.',
     no: `Kata's VMs can't run here: see ${obstacles.map(({ title }) => title).join(', ')}.`,
     unknown: 'Whether VMs can run here could not be told.',
   };
-  const docker = findings.checks
-    .filter(({ id }) => id.startsWith('docker.runtime.'))
-    .map(({ id }) => findings.answer(id));
-  const dockerFails = findings.checks.some(
-    ({ id, status }) => /^docker(?:$|\.(?!runtime\.))/.test(id) && status === 'failed',
-  );
-  const withDocker: Answer =
-    vms !== 'yes'
-      ? vms
-      : dockerFails
-        ? 'no'
-        : docker.includes('yes')
-          ? kata
-          : docker.includes('unknown')
-            ? 'unknown'
-            : 'no';
+  const withDocker: Answer = vms === 'yes' ? docker : vms;
   const isLinux = !findings.failed('os');
   return [
     {
