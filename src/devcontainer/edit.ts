@@ -1,5 +1,5 @@
 /** The runtime of an image or Dockerfile configuration: put in, taken out and put back, by edits of the text. */
-import type { TextEdit } from '../lint';
+import type { TextEdit } from '../documents';
 import { endOf, spanOf } from './jsonc';
 import { insertItem, removeItems, styleOf } from './layout';
 import { runtimeOf, type DevContainer } from './read';

@@ -1,5 +1,5 @@
 /** What the switch needs of the disk. The editor and the command line give it; open documents stand above the disk. */
-import type { TextEdit } from '../lint';
+import type { TextEdit } from '../documents';
 
 /** A text and whether a byte order mark stands before it, which is no part of the text (nor of VS Code's documents). */
 export interface FileText {

@@ -1,5 +1,5 @@
 /** Adds items to objects and arrays of JSONC and takes them out, as the file is laid out, and nothing else. */
-import type { TextEdit } from '../lint';
+import type { TextEdit } from '../documents';
 import {
   blanksBefore,
   endOf,

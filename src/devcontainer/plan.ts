@@ -1,5 +1,5 @@
 /** A plan of a switch: what is known before it, what will be done, and what several kinds of plans share. */
-import { applyEdits, type TextEdit } from '../lint';
+import { applyEdits, type TextEdit } from '../documents';
 import type { FileChange, Files, FileText } from './files';
 import { hashOf, replacement, type Former, type Memory } from './memory';
 import type { ComposeFile } from './override';

@@ -1,5 +1,5 @@
 /** The switch of a configuration with an image or a Dockerfile: `--runtime` in runArgs. */
-import { applyEdits, type TextEdit } from '../lint';
+import { applyEdits, type TextEdit } from '../documents';
 import { formerRunArgs, removeRuntimes, restoreRunArgs, useRuntime } from './edit';
 import type { Former, Memory } from './memory';
 import { configChange, exactUndo, remember, type Configuration, type Steps } from './plan';

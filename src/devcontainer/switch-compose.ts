@@ -1,6 +1,6 @@
 /** The switch of a configuration with Docker Compose: an override file and its name in dockerComposeFile. */
 import { basename, dirname, resolve } from 'node:path';
-import { applyEdits, type TextEdit } from '../lint';
+import { applyEdits, type TextEdit } from '../documents';
 import type { FileChange, Files } from './files';
 import { endOf, spanOf } from './jsonc';
 import { insertItem, removeItems, styleOf } from './layout';

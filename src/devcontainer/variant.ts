@@ -1,6 +1,6 @@
 /** A second configuration for Kata beside the first one, and new configurations for a folder without one. */
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { applyEdits, type TextEdit } from '../lint';
+import { applyEdits, type TextEdit } from '../documents';
 import type { FileChange, Files } from './files';
 import { properties, property, stringOf, type Node } from './jsonc';
 import type { Place, Plan } from './plan';

@@ -6,6 +6,23 @@ export interface Span {
   readonly end: number;
 }
 
+/** Replaces a stretch of a text. */
+export interface TextEdit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** The text after edits that don't overlap, in order of place. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const { span, newText } of edits) {
+    result += text.slice(at, span.start) + newText;
+    at = span.end;
+  }
+  return result + text.slice(at);
+}
+
 /** A place in a text as editors and the command line's JSON name it. */
 export interface Position {
   readonly line: number;

@@ -1,15 +1,11 @@
 /** What Kata Workbench has to say, in one shape for every feature and every way out (editor, command line, SARIF). */
-import type { Span } from '../documents/text';
+import type { Span, TextEdit } from '../documents/text';
+
+export type { TextEdit };
 
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
 /** How bad it is, named as in LSP. */
 export type Severity = (typeof severities)[number];
-
-/** Replaces a stretch of the file that the finding is in. */
-export interface TextEdit {
-  readonly span: Span;
-  readonly newText: string;
-}
 
 /** A change that settles a finding. */
 export interface Fix {

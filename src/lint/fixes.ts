@@ -1,5 +1,7 @@
-/** Settles findings: which of their fixes go together, and the text after them. */
+/** Settles findings: which of their fixes go together. */
 import type { Finding, TextEdit } from './finding';
+
+export { applyEdits } from '../documents/text';
 
 /** Whether two edits touch; the order of two insertions at one place would be arbitrary. */
 const touch = (a: TextEdit, b: TextEdit): boolean => a.span.start <= b.span.end && b.span.start <= a.span.end;
@@ -15,15 +17,4 @@ export function preferredEdits(findings: readonly Finding[]): readonly TextEdit[
     if (fix && !fix.edits.some((edit) => taken.some((other) => touch(edit, other)))) taken.push(...fix.edits);
   }
   return taken.sort((a, b) => a.span.start - b.span.start);
-}
-
-/** The text after edits that don't overlap, in order of place. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  let result = '';
-  let at = 0;
-  for (const { span, newText } of edits) {
-    result += text.slice(at, span.start) + newText;
-    at = span.end;
-  }
-  return result + text.slice(at);
 }
