@@ -10,6 +10,7 @@ import { registerDevContainers } from './editor/devcontainer/register';
 import { Diagnostics } from './editor/diagnostics';
 import { HeavyLint } from './editor/heavy';
 import { registerHost } from './editor/host';
+import { HostKata } from './editor/host-kata';
 import { FileJudge } from './editor/judge-file';
 import { ManifestIndex } from './editor/manifest-index';
 import { everySelector } from './editor/places';
@@ -29,35 +30,37 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Kata Workbench', { log: true });
   const folders = new ConfigFolders(log);
   const projects = new ProjectFiles(log);
+  const hostKata = new HostKata(context.globalState);
   const heavy = new HeavyLint(context.asAbsolutePath('dist/worker.js'));
   const manifests = new ManifestIndex(projects, heavy, log);
   const files = new FileJudge(manifests, heavy);
-  const checker = new Checker(folders, projects, files, manifests, log);
+  const checker = new Checker(folders, projects, files, manifests, hostKata, log);
   const pages = new RulePages(context.extensionUri);
   const problems = new Problems(pages, manifests);
   const collection = vscode.languages.createDiagnosticCollection(source);
-  const workspace = new WorkspaceLint(checker, files, folders, projects, problems, collection, log);
+  const workspace = new WorkspaceLint(checker, files, folders, projects, hostKata, problems, collection, log);
   const runner = new WindowRunner();
   const { registerCommand } = vscode.commands;
   context.subscriptions.push(
     log,
     folders,
     projects,
+    hostKata,
     heavy,
     manifests,
     checker,
     collection,
-    new Diagnostics(checker, folders, projects, problems, collection, log),
+    new Diagnostics(checker, folders, projects, hostKata, problems, collection, log),
     workspace,
     new TargetStatus(checker),
     runner,
-    registerHost(context, runner),
+    registerHost(context, runner, hostKata),
     registerDevContainers(context, runner, log),
     vscode.languages.registerCodeActionsProvider(everySelector, new CodeActions(checker), {
       providedCodeActionKinds: providedKinds,
     }),
     registerAssist(checker),
-    registerManifestAssist(projects, manifests),
+    registerManifestAssist(projects, hostKata, manifests),
     registerCommand(commands.showLog, () => {
       log.show();
     }),

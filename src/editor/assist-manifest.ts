@@ -7,6 +7,7 @@ import type { WorkspaceIndex } from '../lint';
 import { classify } from '../lint/classify';
 import { Completer, type Offers } from './assist-completion';
 import { rangeOf } from './diagnostics';
+import type { HostKata } from './host-kata';
 import type { ProjectFiles } from './project-files';
 import { runtimePlaces } from './runtime-places';
 import { explicitTarget } from './settings';
@@ -36,7 +37,7 @@ const nameOf = ({ scheme, path, fsPath }: vscode.Uri): string =>
   scheme === 'untitled' ? `${path}.yaml` : scheme === 'file' ? fsPath : path;
 
 const readerFor =
-  (projects: ProjectFiles, around: ManifestIndex | undefined): Reader =>
+  (projects: ProjectFiles, host: HostKata, around: ManifestIndex | undefined): Reader =>
   async (document) => {
     const text = document.getText();
     const kind = text.length > maxText ? undefined : classify(nameOf(document.uri), text);
@@ -49,13 +50,23 @@ const readerFor =
     const path = around?.pathOf(document.uri) ?? nameOf(document.uri);
     const explicit = explicitTarget(document.uri);
     const project = found && { project: found.project };
-    const { target } = resolveTarget({ path: nameOf(document.uri), text, explicit, ...project });
+    const { target } = resolveTarget({
+      path: nameOf(document.uri),
+      text,
+      explicit,
+      ...project,
+      host: host.target,
+    });
     return { assist, file: { path, text, target, index: around?.index } };
   };
 
 /** Registers everything that explains and completes manifests; `around`: the index of the workspace, where there is one. */
-export function registerManifestAssist(projects: ProjectFiles, around?: ManifestIndex): vscode.Disposable {
-  const read = readerFor(projects, around);
+export function registerManifestAssist(
+  projects: ProjectFiles,
+  host: HostKata,
+  around?: ManifestIndex,
+): vscode.Disposable {
+  const read = readerFor(projects, host, around);
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerHoverProvider(selector, { provideHover: hoverWith(read) }),

@@ -6,6 +6,7 @@ import type { Finding, Kind } from '../lint';
 import { classify, concernsKata } from '../lint/classify';
 import type { ConfigFolders } from './config-folders';
 import { settings } from './contributions';
+import type { HostKata } from './host-kata';
 import { judge, lookAround, type Judged, type Surroundings } from './judge';
 import { Unchanged, type FileJudge } from './judge-file';
 import type { ManifestIndex } from './manifest-index';
@@ -51,6 +52,7 @@ export class Checker implements vscode.Disposable {
     private readonly files: FileJudge,
     /** What the manifests of the workspace say about each other. */
     readonly manifests: ManifestIndex,
+    private readonly host: HostKata,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -82,7 +84,7 @@ export class Checker implements vscode.Disposable {
   async findingsWith(document: vscode.TextDocument, text: string): Promise<readonly Finding[]> {
     const kind = this.kindOf(document);
     if (!kind) return [];
-    const around = await lookAround(document.uri, this.folders, this.projects);
+    const around = await lookAround(document.uri, this.folders, this.projects, this.host);
     const judged = await this.judgeText(document, text, kind, around, new AbortController().signal);
     return judged?.findings ?? [];
   }
@@ -116,7 +118,7 @@ export class Checker implements vscode.Disposable {
     if (!kind || !kinds.includes(kind)) return undefined;
     const checked = await this.check(document);
     if (checked) return checked.target.target;
-    const around = await lookAround(document.uri, this.folders, this.projects);
+    const around = await lookAround(document.uri, this.folders, this.projects, this.host);
     const { signal } = new AbortController();
     return (await this.judgeText(document, document.getText(), kind, around, signal))?.target.target;
   }
@@ -155,7 +157,7 @@ export class Checker implements vscode.Disposable {
     const unchanged = new Unchanged(document);
     try {
       const isOld = (): boolean => this.forgotten !== forgotten || unchanged.signal.aborted;
-      const around = await lookAround(document.uri, this.folders, this.projects);
+      const around = await lookAround(document.uri, this.folders, this.projects, this.host);
       if (isOld()) return await this.again(document);
       if (around.project?.ignores(document.uri)) {
         this.lose(document);

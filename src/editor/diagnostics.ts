@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Span } from '../documents/text';
 import type { Checked, Checker } from './checker';
 import type { ConfigFolders } from './config-folders';
+import type { HostKata } from './host-kata';
 import { isManifest } from './judge-file';
 import { areRelated, pathOf, setFolder } from './places';
 import type { Problems } from './problems';
@@ -23,6 +24,7 @@ export class Diagnostics implements vscode.Disposable {
     private readonly checker: Checker,
     private readonly folders: ConfigFolders,
     projects: ProjectFiles,
+    host: HostKata,
     private readonly problems: Problems,
     private readonly collection: vscode.DiagnosticCollection,
     private readonly log: vscode.LogOutputChannel,
@@ -51,6 +53,9 @@ export class Diagnostics implements vscode.Disposable {
         this.recheck((document) => setFolder(document.uri).toString() === folder.toString());
       }),
       projects.onDidChange(() => {
+        this.recheck();
+      }),
+      host.onDidChange(() => {
         this.recheck();
       }),
       workspace.onDidChangeConfiguration((event) => {

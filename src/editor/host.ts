@@ -6,6 +6,7 @@ import { commands, contextKeys, views } from './contributions';
 import { copyFix, openFile, openFixTerminal, openPage } from './host-actions';
 import { HostCheck } from './host-check';
 import { HostDocuments } from './host-documents';
+import type { HostKata } from './host-kata';
 import { hostContent, isCheckNode, isFixNode } from './host-nodes';
 import { showPage } from './rule-pages';
 import { requireTrust } from './runner';
@@ -13,10 +14,17 @@ import { copy } from './terminal';
 import { ViewTree } from './view-tree';
 
 /** Registers the view and the commands; nothing runs until it is asked for. */
-export function registerHost({ extensionUri }: vscode.ExtensionContext, runner: Runner): vscode.Disposable {
+export function registerHost(
+  { extensionUri }: vscode.ExtensionContext,
+  runner: Runner,
+  hostKata: HostKata,
+): vscode.Disposable {
   const host = new HostCheck(async (options) => {
-    const { checkHost, createHostReader } = await import('../host');
-    return checkHost(createHostReader(runner), options);
+    const { checkHost, createHostReader, installedTarget } = await import('../host');
+    const reader = createHostReader(runner);
+    const report = await checkHost(reader, options);
+    await hostKata.found(await installedTarget(reader));
+    return report;
   });
   const documents = new HostDocuments(host);
   const tree = new ViewTree(views.host, contextKeys.hostBusy);

@@ -29,7 +29,7 @@ export class FileJudge {
   /** What the lint says; undefined where the signal says that it is not wanted any more. */
   async judge(
     file: KindOfFile,
-    { lint, project }: Pick<Surroundings, 'lint' | 'project'>,
+    { lint, project, host }: Pick<Surroundings, 'lint' | 'project' | 'host'>,
     signal: AbortSignal,
   ): Promise<Judged | undefined> {
     const { uri, text, kind } = file;
@@ -39,6 +39,7 @@ export class FileJudge {
       text,
       explicit: explicitTarget(uri),
       ...(project && { project: project.project }),
+      host,
     });
     const rules = severities(uri, { lint, project });
     // Every editor reports the syntax of JSON

@@ -1,10 +1,12 @@
 /** Judges one Kata configuration together with the files around it. Nothing here waits: what it says is of one moment. */
 import { existsSync } from 'node:fs';
 import type * as vscode from 'vscode';
+import type { KataTarget } from '../knowledge';
 import type * as Lint from '../lint';
 import type { DropIn, FileFacts, Finding, ResolvedTarget, SourceFile } from '../lint';
 import type { ConfigFolders, FolderFile } from './config-folders';
 import { settings } from './contributions';
+import type { HostKata } from './host-kata';
 import { isDropIn, openDocument, pathOf, setFolder } from './places';
 import type { FoundProject, ProjectFiles } from './project-files';
 import { explicitTarget, setting } from './settings';
@@ -33,6 +35,8 @@ export interface JudgedFile {
 export interface Surroundings {
   readonly lint: typeof Lint;
   readonly project: FoundProject | undefined;
+  /** What is installed here. */
+  readonly host: Partial<KataTarget>;
   /** For a drop-in: what may be main files in the folder above. */
   readonly mains: readonly FolderFile[];
   readonly dropIns: readonly FolderFile[];
@@ -43,6 +47,7 @@ export async function lookAround(
   uri: vscode.Uri,
   folders: ConfigFolders,
   projects: ProjectFiles,
+  host: HostKata,
 ): Promise<Surroundings> {
   const alone = uri.scheme === 'untitled';
   const folder = setFolder(uri);
@@ -52,7 +57,7 @@ export async function lookAround(
     isDropIn(uri) ? folders.mains(folder) : [],
     alone ? [] : folders.dropIns(folder),
   ]);
-  return { lint, project, mains, dropIns };
+  return { lint, project, host: host.target, mains, dropIns };
 }
 
 /** What the lint says about a configuration with this text. The text of other open documents counts as it is. */
@@ -73,6 +78,8 @@ export function judge(self: JudgedFile, around: Surroundings): Judged {
       ...file,
       explicit: explicitTarget(self.uri),
       ...(project && { project: project.project }),
+      // Not its runtime: without a mark of runtime-rs this one is for Go, whatever else is installed
+      ...(around.host.version !== undefined && { host: { version: around.host.version } }),
     });
   const fileExists =
     self.uri.scheme === 'file' && process.platform === 'linux'

@@ -8,6 +8,7 @@ import type { Finding } from '../lint';
 import type { Checker } from './checker';
 import type { ConfigFolders } from './config-folders';
 import { contextKeys, settings } from './contributions';
+import type { HostKata } from './host-kata';
 import { judge, lookAround, type Judged } from './judge';
 import type { FileJudge } from './judge-file';
 import { othersFolders } from './manifest-index';
@@ -37,6 +38,7 @@ export class WorkspaceLint implements vscode.Disposable {
     private readonly files: FileJudge,
     private readonly folders: ConfigFolders,
     private readonly projects: ProjectFiles,
+    private readonly host: HostKata,
     private readonly problems: Problems,
     private readonly collection: vscode.DiagnosticCollection,
     private readonly log: vscode.LogOutputChannel,
@@ -177,7 +179,7 @@ export class WorkspaceLint implements vscode.Disposable {
       const kindPath = pathOf(uri);
       const kind = named ? 'kata-config' : classify(kindPath, text);
       if (!kind || !concernsKata(kind, text)) return undefined;
-      const around = await lookAround(uri, this.folders, this.projects);
+      const around = await lookAround(uri, this.folders, this.projects, this.host);
       if (!around.lint.hasRules(kind) || around.project?.ignores(uri)) return undefined;
       const judged =
         kind === 'kata-config'

@@ -8,5 +8,6 @@ export type { Answer, Report, Step, Verdict, VerdictStatus, Workload } from './r
 export { renderJson } from './report-json';
 export { escapeMarkdown, renderMarkdown } from './report-markdown';
 export { renderText, type TextOptions } from './report-text';
+export { installedTarget } from './target';
 export { answerWords, machineLine, statusWords, topicTitles } from './words';
 export { comparison, type Isolation } from './workloads';
