@@ -67,6 +67,15 @@ const pictures: readonly Picture[] = [
       await workbench.page.locator('.markers-panel .monaco-list-row').nth(3).waitFor();
     },
   },
+  {
+    name: 'host',
+    theme: 'Light Modern',
+    show: async (workbench) => {
+      await workbench.command('Kata: Show Host Report');
+      const preview = workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
+      await preview.getByRole('heading', { level: 1 }).waitFor();
+    },
+  },
 ];
 
 /** What only moves, or takes room from what is to be seen. */

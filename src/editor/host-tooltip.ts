@@ -20,6 +20,7 @@ export function checkTooltip(check: Check): vscode.MarkdownString {
   return tooltip.appendMarkdown(
     [
       '',
+      '',
       ...(evidence.length > 0 ? [`**${t('What was read:')}**`] : []),
       ...evidence.map(({ path, found }) => `- ${plain(path, 200)}: ${plain(found, 200)}`),
       '',

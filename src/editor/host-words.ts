@@ -57,8 +57,8 @@ export function statusIcon(status: Status, stale = false): vscode.ThemeIcon {
 
 const statusIcons: Readonly<Record<Status, readonly [icon: string, color: string]>> = {
   ok: ['pass', 'testing.iconPassed'],
-  warning: ['warning', 'list.warningForeground'],
-  failed: ['error', 'list.errorForeground'],
+  warning: ['warning', 'problemsWarningIcon.foreground'],
+  failed: ['error', 'problemsErrorIcon.foreground'],
   unknown: ['question', 'descriptionForeground'],
   'not-applicable': ['circle-slash', 'disabledForeground'],
 };
