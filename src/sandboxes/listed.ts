@@ -109,16 +109,24 @@ export const fromNerdctl = (container: NerdctlContainer, source: SourceId): List
   labels: {},
 });
 
+/** Podman drives OCI programs only: one that is called kata is something else. */
+function podmanRuntime(name: string): RuntimeUse {
+  const use = runtimeByName(name);
+  return {
+    ...use,
+    really: 'An OCI runtime of Podman, which starts no Kata VM.',
+    ...(use.claim === 'kata' && {
+      pretends: `Podman drives OCI runtimes only: what it calls ${use.name} is none of Kata's.`,
+    }),
+  };
+}
+
 export const fromPodman = (container: PodmanContainer, source: SourceId): Listed => ({
   source,
   id: container.id,
   name: cut(container.name),
   state: stateOf(container.state),
-  // Podman drives OCI programs only: one that is called kata is something else
-  runtime: {
-    ...runtimeByName(container.runtime),
-    really: 'an OCI runtime of Podman, which starts no Kata VM',
-  },
+  runtime: podmanRuntime(container.runtime),
   ...pidOf(container.pid),
   image: cut(container.image),
   ...time(container.startedAt),

@@ -73,8 +73,7 @@ function sandbox(
   const isolation = isolationOf(item, { vmm, shim }, table, host);
   const handler = classifyHandler(item.runtime.name);
   const tee = vmm?.vm?.tee ?? (isolation.verdict === 'not-vm' ? undefined : handler.tee);
-  const hypervisor =
-    vmm?.vmm ?? (isolation.verdict === 'vm' && shim && helpers.length === 0 ? 'dragonball' : undefined);
+  const hypervisor = isolation.verdict === 'vm' ? (vmm?.vmm ?? hypervisorOf(item, host)) : undefined;
   return {
     ...item,
     isolation,
@@ -87,6 +86,15 @@ function sandbox(
     ...(shim && { shim: use(shim) }),
     ...(helpers.length > 0 && { virtiofsd: helpers.map(use) }),
   };
+}
+
+/** By the program of the process that the engine names; where that is the shim, or nobody's, the VM is in the shim. */
+function hypervisorOf({ source, pid }: Listed, host: HostProcesses): Sandbox['hypervisor'] {
+  const program = baseName(source.local && pid ? host.argumentsOf(pid)?.[0] : undefined);
+  if (program === '' || program.startsWith('containerd-shim-kata')) return 'dragonball';
+  return (['qemu', 'cloud-hypervisor', 'firecracker', 'stratovirt'] as const).find((name) =>
+    program.startsWith(name),
+  );
 }
 
 const use = ({ pid, args, rss }: KataProcess): ProcessUse => ({
@@ -110,8 +118,11 @@ function isolationOf(
   host: HostProcesses,
 ): Isolation {
   if (vmm) return { verdict: 'vm', reason: `Process ${vmm.pid} is its VMM (${baseName(vmm.args[0])}).` };
-  if (item.state !== 'running' && item.state !== 'paused')
-    return { verdict: 'unknown', reason: 'It does not run: there is no process to look at.' };
+  const runs = item.state === 'running' || item.state === 'paused';
+  // It does not run, or not here: what the engine would start has to tell
+  if (item.runtime.pretends !== undefined && !(runs && item.source.local))
+    return { verdict: 'not-vm', reason: item.runtime.pretends };
+  if (!runs) return { verdict: 'unknown', reason: 'It does not run: there is no process to look at.' };
   if (!item.source.local)
     return { verdict: 'unknown', reason: 'It runs on another machine, whose processes are out of sight.' };
   const program = item.pid ? host.argumentsOf(item.pid)?.[0] : undefined;

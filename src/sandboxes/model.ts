@@ -12,6 +12,8 @@ export interface SourceId {
   readonly name?: string;
   /** Its containers run on this machine, so the process table belongs to them. */
   readonly local: boolean;
+  /** The Docker that a plain `docker` talks to. */
+  readonly current?: true;
 }
 
 /** What a source lists: a container, or a pod with its containers. */
@@ -58,7 +60,9 @@ export interface RuntimeUse {
   readonly claim: 'kata' | 'other' | 'unknown';
   /** What it really is, where the engine's configuration tells: `runc`, `gVisor`, the shim's path. */
   readonly really?: string;
-  /** The shim's type or path, or the configuration, where the engine tells. */
+  /** Its name says Kata, but by the engine's configuration it starts no VM: one sentence on what it starts. */
+  readonly pretends?: string;
+  /** Kata's configuration.toml, where the engine's configuration names it. */
   readonly configPath?: string;
 }
 

@@ -2,6 +2,7 @@
 import {
   CommandFailure,
   describeDockerRuntime,
+  describeDockerRuntimes,
   dockerContexts,
   dockerInfo,
   parseDaemonJson,
@@ -9,6 +10,7 @@ import {
   type DockerRuntimeFacts,
   type Runner,
 } from '../engines';
+import { isKata } from '../knowledge';
 import { runtimeByName, type RuntimeUseOf } from './listed';
 import { mergeSandboxes } from './merge';
 import type { RuntimeUse, Sandbox, SourceId, SourceKind, SourceState } from './model';
@@ -42,6 +44,8 @@ export interface Snapshot {
   readonly states: readonly SourceState[];
   /** false where /proc hides the processes of other users. */
   readonly processesComplete: boolean;
+  /** Whether a Docker that answered has a runtime of Kata, or one called so; undefined where none answered. */
+  readonly registered?: boolean;
 }
 
 /** A Docker daemon that is asked. */
@@ -100,6 +104,7 @@ export class Survey {
         .map((each) => this.askAgain(each, signal)),
     ]);
     const answers = asked.flatMap(({ answer }) => answer ?? []);
+    const runtimes = [...this.runtimes.values()].flatMap(describeDockerRuntimes);
     return {
       sandboxes: mergeSandboxes(
         answers.flatMap(({ listed }) => listed),
@@ -108,6 +113,9 @@ export class Survey {
       ),
       states: answers.map(({ state }) => state).filter(({ problem }) => problem?.kind !== 'missing'),
       processesComplete: table.complete,
+      ...(runtimes.length > 0 && {
+        registered: runtimes.some(({ identity, name }) => identity === 'kata' || isKata(name)),
+      }),
     };
   }
 
@@ -149,13 +157,13 @@ export class Survey {
       contexts = [];
     }
     const usable = contexts.filter(({ error, endpoint }) => error === undefined && endpoint !== '');
-    if (usable.length === 0) return [{ id: { kind: 'docker', local: true } }];
-    const current = (context: DockerContext) => Number(context.current);
+    if (usable.length === 0) return [{ id: { kind: 'docker', local: true, current: true } }];
+    const rank = (context: DockerContext) => Number(context.current);
     const byEndpoint = new Map<string, DockerContext>();
-    for (const context of [...usable].sort((a, b) => current(b) - current(a)))
+    for (const context of [...usable].sort((a, b) => rank(b) - rank(a)))
       if (!byEndpoint.has(context.endpoint)) byEndpoint.set(context.endpoint, context);
-    return [...byEndpoint.values()].map(({ name, endpoint }) => ({
-      id: { kind: 'docker', name, local: isLocal(name, endpoint) },
+    return [...byEndpoint.values()].map(({ name, endpoint, current }) => ({
+      id: { kind: 'docker', name, local: isLocal(name, endpoint), ...(current && { current }) },
       context: name,
     }));
   }
@@ -207,9 +215,16 @@ function useOf(facts: DockerRuntimeFacts): RuntimeUseOf {
     let use = known.get(name);
     if (!use) {
       const byName = runtimeByName(name);
-      const { identity, really, configPath } = describeDockerRuntime(name, facts);
+      const { identity, isolation, really, configPath } = describeDockerRuntime(name, facts);
       const claim = identity === 'kata' || byName.claim === 'kata' ? 'kata' : byName.claim;
-      use = { ...byName, claim, really, ...(configPath !== undefined && { configPath }) };
+      const pretends = byName.claim === 'kata' && isolation === 'container';
+      use = {
+        ...byName,
+        claim,
+        really,
+        ...(pretends && { pretends: `What the engine starts for ${byName.name} is ${really}` }),
+        ...(configPath !== undefined && { configPath }),
+      };
       known.set(name, use);
     }
     return use;
