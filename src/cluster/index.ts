@@ -1,0 +1,8 @@
+/** Confidential pods of a cluster: what they declare, where they run, and why one does not start. */
+export type { Declaration, PodGroup } from './classify';
+export { abilitiesOf, serves, teeList, type NodeAbilities, type NodeRecord } from './node';
+export type { ContainerRecord, PodRecord } from './pod';
+export type { Rejection } from './rejection';
+export { driftOf, kataLabel, type ClassRecord } from './runtime-class';
+export { ClusterStore, type Changes, type ClusterOptions, type Pod } from './store';
+export { troubleOf, type ClusterTrouble, type TroubleKind } from './trouble';

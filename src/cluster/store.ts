@@ -1,0 +1,212 @@
+/** What is known of a cluster at the moment, fed by lists and watches; changes are told in batches. */
+import { declarationOf, type Declaration } from './classify';
+import { follow, type Sink } from './follow';
+import { nodeRecord, type NodeRecord } from './node';
+import { podRecord, type PodRecord } from './pod';
+import { classRecord, type ClassRecord } from './runtime-class';
+import { rejectionRecord, type Rejection } from './rejection';
+import type { ClusterTrouble } from './trouble';
+import type { KubectlOptions, Runner } from '../engines';
+
+/** A pod with what it declares. */
+export interface Pod extends PodRecord {
+  readonly declaration: Declaration;
+}
+
+export interface ClusterOptions extends KubectlOptions {
+  /** Namespaces to look at; empty: all of them. */
+  readonly namespaces: readonly string[];
+}
+
+/** What has changed since the last batch. */
+export interface Changes {
+  /** Pods by uid; null: gone. */
+  readonly pods: ReadonlyMap<string, Pod | null>;
+  readonly classes: boolean;
+  readonly nodes: boolean;
+  readonly rejections: boolean;
+  readonly troubles: boolean;
+  /** All first lists are there. */
+  readonly complete: boolean;
+}
+
+/** Objects of one kind by uid. */
+class Records<T extends { readonly uid: string }> {
+  readonly items = new Map<string, T>();
+
+  constructor(private readonly onChange: (uid: string) => void) {}
+
+  set(item: T): void {
+    this.items.set(item.uid, item);
+    this.onChange(item.uid);
+  }
+
+  remove(uid: string): void {
+    if (this.items.delete(uid)) this.onChange(uid);
+  }
+}
+
+/** Changes that come within this time are told together, in ms. */
+const batch = 100;
+
+export class ClusterStore {
+  /** Pods that have to do with Kata, or say so. */
+  readonly pods = new Map<string, Pod>();
+  readonly troubles = new Map<string, ClusterTrouble>();
+
+  private readonly changedPods = new Set<string>();
+  private changed = { classes: false, nodes: false, rejections: false, troubles: false };
+  private timer: NodeJS.Timeout | undefined;
+  private readonly missing = new Set<string>();
+
+  private readonly podRecords = new Records<PodRecord>((uid) => {
+    this.changedPods.add(uid);
+    this.soon();
+  });
+  private readonly classRecords = new Records<ClassRecord>(() => {
+    this.changed.classes = true;
+    this.soon();
+  });
+  private readonly nodeRecords = new Records<NodeRecord>(() => {
+    this.changed.nodes = true;
+    this.soon();
+  });
+  private readonly rejectionRecords = new Records<Rejection>(() => {
+    this.changed.rejections = true;
+    this.soon();
+  });
+
+  constructor(private readonly onChanges: (changes: Changes) => void) {}
+
+  get classes(): ReadonlyMap<string, ClassRecord> {
+    return new Map([...this.classRecords.items.values()].map((item) => [item.name, item]));
+  }
+
+  get nodes(): ReadonlyMap<string, NodeRecord> {
+    return new Map([...this.nodeRecords.items.values()].map((item) => [item.name, item]));
+  }
+
+  /** Pods that were never made, because the cluster refused them. */
+  get rejections(): readonly Rejection[] {
+    return [...this.rejectionRecords.items.values()];
+  }
+
+  get complete(): boolean {
+    return this.missing.size === 0;
+  }
+
+  /** Follows the cluster until `signal` ends it. */
+  async run(runner: Runner, { namespaces, ...kubectl }: ClusterOptions, signal: AbortSignal): Promise<void> {
+    const scopes =
+      namespaces.length === 0 ? [''] : namespaces.map((name) => `namespaces/${encodeURIComponent(name)}/`);
+    const work: Promise<void>[] = [];
+    const start = <T extends { readonly uid: string }>(
+      key: string,
+      path: string,
+      records: Records<T>,
+      pick: Parameters<typeof follow<T>>[0]['pick'],
+      fieldSelector?: string,
+    ): void => {
+      this.missing.add(key);
+      const feed = { path, pick, ...(fieldSelector !== undefined && { fieldSelector }) };
+      work.push(follow(feed, runner, kubectl, this.sink(key, records), signal));
+    };
+    start('classes', '/apis/node.k8s.io/v1/runtimeclasses', this.classRecords, classRecord);
+    start('nodes', '/api/v1/nodes', this.nodeRecords, nodeRecord);
+    for (const scope of scopes) {
+      start(`pods ${scope}`, `/api/v1/${scope}pods`, this.podRecords, podRecord);
+      start(
+        `rejections ${scope}`,
+        `/api/v1/${scope}events`,
+        this.rejectionRecords,
+        rejectionRecord,
+        'reason=FailedCreate',
+      );
+    }
+    try {
+      await Promise.all(work);
+      // All of them gave up: what is known stays until somebody asks again
+      if (!signal.aborted)
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve();
+          });
+        });
+    } finally {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+    }
+  }
+
+  /** What one list and its watch say; objects of another namespace's list are none of its business. */
+  private sink<T extends { readonly uid: string }>(key: string, records: Records<T>): Sink<T> {
+    let own = new Set<string>();
+    let fresh: Set<string> | undefined;
+    const set = (item: T): void => {
+      (fresh ?? own).add(item.uid);
+      records.set(item);
+    };
+    return {
+      begin: () => {
+        fresh = new Set();
+      },
+      page: (items) => {
+        items.forEach(set);
+      },
+      listed: () => {
+        // What stays from the list before stays shown until the new one is complete
+        const before = own;
+        own = fresh ?? own;
+        fresh = undefined;
+        for (const uid of before) if (!own.has(uid)) records.remove(uid);
+        this.arrived(key);
+      },
+      changed: set,
+      removed: (uid) => {
+        own.delete(uid);
+        records.remove(uid);
+      },
+      trouble: (trouble) => {
+        if (trouble) {
+          this.troubles.set(key, trouble);
+          if (trouble.final) this.arrived(key);
+        } else if (!this.troubles.delete(key)) return;
+        this.changed.troubles = true;
+        this.soon();
+      },
+    };
+  }
+
+  private arrived(key: string): void {
+    if (this.missing.delete(key)) this.soon();
+  }
+
+  private soon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.tell();
+    }, batch);
+  }
+
+  private tell(): void {
+    const { classes, nodes, rejections, troubles } = this.changed;
+    this.changed = { classes: false, nodes: false, rejections: false, troubles: false };
+    // A class decides what its pods are
+    if (classes) for (const uid of this.podRecords.items.keys()) this.changedPods.add(uid);
+    const byName = this.classes;
+    const pods = new Map<string, Pod | null>();
+    for (const uid of this.changedPods) {
+      const found = this.podRecords.items.get(uid);
+      const declaration =
+        found &&
+        declarationOf(found, found.runtimeClass === undefined ? undefined : byName.get(found.runtimeClass));
+      if (found && declaration && declaration.group !== 'none') {
+        const pod = { ...found, declaration };
+        this.pods.set(uid, pod);
+        pods.set(uid, pod);
+      } else if (this.pods.delete(uid)) pods.set(uid, null);
+    }
+    this.changedPods.clear();
+    this.onChanges({ pods, classes, nodes, rejections, troubles, complete: this.complete });
+  }
+}
