@@ -27,7 +27,7 @@ export function registerHost(
     return report;
   });
   const documents = new HostDocuments(host);
-  const tree = new ViewTree(views.host, contextKeys.hostBusy);
+  const tree = new ViewTree(views.host, { busyKey: contextKeys.hostBusy });
 
   const work = async (run: (signal: AbortSignal) => Promise<unknown>): Promise<void> => {
     if (!(await requireTrust())) return;

@@ -1,4 +1,7 @@
-/** A tree view over plain data: batches its changes, shows progress, keeps what was there before while work goes on. */
+/**
+ * A tree view over plain data: batches its changes, draws only the lines that are not as before, shows progress, keeps
+ * what was there before while work goes on.
+ */
 import * as vscode from 'vscode';
 import type { contextKeys, views } from './contributions';
 
@@ -33,21 +36,60 @@ export interface ViewContent {
 
 /** How long changes are gathered before they are shown, in ms. */
 const pause = 100;
+/** A tooltip that was made longer ago than this is made again when the pointer comes back, in ms. */
+const tooltipAge = 30_000;
+
+/** A line as VS Code knows it: one object for as long as it is there, with the newest of its fields. */
+type Line = { -readonly [Key in keyof ViewNode]: ViewNode[Key] };
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+const stateOf = ({ children, expanded }: ViewNode): vscode.TreeItemCollapsibleState =>
+  !children ? None : expanded ? Expanded : Collapsed;
+/** VS Code keeps the expansion of an id: another id where the first choice is another one. */
+const keyOf = (node: ViewNode): string => `${node.id}:${stateOf(node)}`;
+
+/** What is drawn of a line. */
+const drawn = ({ label, description, icon, spoken, words, command }: ViewNode): readonly unknown[] => [
+  label,
+  description,
+  icon?.id,
+  icon?.color?.id,
+  spoken,
+  words?.join(' '),
+  command?.command,
+];
+
+const same = (a: readonly unknown[] = [], b: readonly unknown[] = []): boolean =>
+  a.length === b.length && a.every((value, index) => value === b[index]);
+
+/** What a view can do beyond showing lines. */
+export interface ViewOptions {
+  /** The context key that is set while work goes on. */
+  readonly busyKey?: (typeof contextKeys)[keyof typeof contextKeys];
+  /** Several lines can be chosen; commands are then given all of them as their second argument. */
+  readonly canSelectMany?: boolean;
+}
 
 export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly changed = new vscode.EventEmitter<ViewNode[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   readonly view: vscode.TreeView<ViewNode>;
   private content: ViewContent = { nodes: [] };
+  private roots: readonly Line[] = [];
+  private lines: ReadonlyMap<string, Line> = new Map();
+  private readonly tooltips = new Map<ViewNode, number>();
   private timer: NodeJS.Timeout | undefined;
   private working: AbortController | undefined;
 
-  /** `busyKey`: the context key that is set while work goes on. */
   constructor(
     private readonly id: (typeof views)[keyof typeof views],
-    private readonly busyKey: (typeof contextKeys)[keyof typeof contextKeys],
+    private readonly options: ViewOptions = {},
   ) {
-    this.view = vscode.window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
+    this.view = vscode.window.createTreeView(id, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: options.canSelectMany ?? false,
+    });
   }
 
   /** Brings the view to the front. */
@@ -60,10 +102,10 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
     this.content = content;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      const { message, badge } = this.content;
+      const { nodes, message, badge } = this.content;
       this.view.message = message ?? '';
       this.view.badge = badge;
-      this.changed.fire(undefined);
+      this.draw(nodes);
     }, pause);
   }
 
@@ -91,15 +133,12 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
   }
 
   getChildren(node?: ViewNode): ViewNode[] {
-    return [...(node ? (node.children ?? []) : this.content.nodes)];
+    return [...(node ? (node.children ?? []) : this.roots)];
   }
 
   getTreeItem(node: ViewNode): vscode.TreeItem {
-    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const state = !node.children ? None : node.expanded ? Expanded : Collapsed;
-    const item = new vscode.TreeItem(node.label, state);
-    // VS Code keeps the expansion of an id: another id where the first choice is another one
-    item.id = `${node.id}:${state}`;
+    const item = new vscode.TreeItem(node.label, stateOf(node));
+    item.id = keyOf(node);
     if (node.description !== undefined) item.description = node.description;
     if (node.icon) item.iconPath = node.icon;
     if (node.words) item.contextValue = node.words.join(' ');
@@ -111,7 +150,9 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: ViewNode): vscode.TreeItem {
-    if (node.tooltip) item.tooltip = node.tooltip();
+    if (!node.tooltip) return item;
+    item.tooltip = node.tooltip();
+    this.tooltips.set(node, performance.now());
     return item;
   }
 
@@ -122,7 +163,43 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
     this.changed.dispose();
   }
 
+  /** Takes the new lines over into those that VS Code knows, and tells it which are not as before. */
+  private draw(nodes: readonly ViewNode[]): void {
+    const lines = new Map<string, Line>();
+    const changed: Line[] = [];
+    const roots = nodes.map((node) => this.take(node, lines, changed));
+    const sameRoots = same(this.roots, roots);
+    this.roots = roots;
+    this.lines = lines;
+    const now = performance.now();
+    for (const [line, made] of this.tooltips)
+      if (now - made > tooltipAge) {
+        this.tooltips.delete(line);
+        if (lines.get(keyOf(line)) === line) changed.push(line);
+      }
+    if (!sameRoots) this.changed.fire(undefined);
+    else if (changed.length > 0) this.changed.fire([...new Set(changed)]);
+  }
+
+  private take(node: ViewNode, lines: Map<string, Line>, changed: Line[]): Line {
+    const { children: wanted, ...fields } = node;
+    const children = wanted?.map((child) => this.take(child, lines, changed));
+    const key = keyOf(node);
+    const known = this.lines.get(key);
+    const line: Line = known ?? { ...fields };
+    lines.set(key, line);
+    if (known) {
+      if (!same(drawn(known), drawn(node)) || !same(known.children, children)) changed.push(known);
+      for (const field of Object.keys(known) as (keyof Line)[])
+        if (!(field in fields)) Reflect.deleteProperty(known, field);
+      Object.assign(known, fields);
+    }
+    if (children) line.children = children;
+    return line;
+  }
+
   private setBusy(busy: boolean): void {
-    void vscode.commands.executeCommand('setContext', this.busyKey, busy);
+    const { busyKey } = this.options;
+    if (busyKey !== undefined) void vscode.commands.executeCommand('setContext', busyKey, busy);
   }
 }
