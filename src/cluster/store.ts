@@ -148,6 +148,8 @@ export class ClusterStore {
     };
     return {
       begin: () => {
+        // What a list brought that was broken off may be gone by now
+        for (const uid of fresh ?? []) own.add(uid);
         fresh = new Set();
       },
       page: (items) => {
