@@ -5,7 +5,7 @@ import type { HostReader, Reading } from './reader';
 
 /** A runtime in an engine's file. */
 export interface Registration {
-  readonly engine: 'docker' | 'containerd' | 'crio';
+  readonly engine: 'docker' | 'containerd' | 'crio' | 'nerdctl';
   /** The name that `--runtime` and RuntimeClasses use. */
   readonly name: string;
   /** What the engine starts: a shim by its type or absolute path. */

@@ -7,7 +7,7 @@ import { findProgram } from '../programs';
 import type { HostReader } from '../reader';
 import { containerdFilesOf, containerdRegistrations, type EngineFiles } from '../registrations';
 import { result, type About } from '../result';
-import { criRuntimeCheck } from './cri-runtimes';
+import { criRuntimeCheck, unreadChecks, type Engine } from './cri-runtimes';
 
 const about: About = {
   id: 'containerd',
@@ -17,6 +17,7 @@ const about: About = {
     'docs/installation.md@4.1.0 (1.7 or later, 2.1 recommended), docs/getting-started.md of containerd 2',
 };
 
+const kataType = 'io.containerd.kata.v2';
 const runtimeSource = 'docs/how-to/containerd-kata.md@4.1.0';
 const sockets = ['/run/containerd/containerd.sock', '/run/k3s/containerd/containerd.sock'];
 
@@ -47,10 +48,7 @@ interface State {
 }
 
 function engineCheck(reader: HostReader, { path, version, running, files }: State): Check {
-  const evidence = [
-    ...files.files.map(({ path: file }) => ({ path: file, found: 'was read' })),
-    ...files.unread.map((file) => ({ path: file, found: 'can not be read' })),
-  ];
+  const evidence = [...files.files.map(({ path: file }) => ({ path: file, found: 'was read' }))];
   if (path === undefined && files.files.length === 0 && running !== true)
     return result(about, 'not-applicable', 'Not installed.', undefined, evidence);
   const said = `containerd${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
@@ -79,15 +77,6 @@ function engineCheck(reader: HostReader, { path, version, running, files }: Stat
       { text: 'Start containerd.', command: 'sudo systemctl start containerd' },
       evidence,
     );
-  const [unread] = files.unread;
-  if (unread !== undefined)
-    return result(
-      about,
-      'unknown',
-      `${said}. ${unread} may not be read by this user, so its runtimes are not known.`,
-      { text: 'Look with root.', command: 'sudo containerd config dump' },
-      evidence,
-    );
   if (reader.replayed || version === undefined)
     return result(
       about,
@@ -102,6 +91,42 @@ function engineCheck(reader: HostReader, { path, version, running, files }: Stat
   return result(about, 'ok', `${said}.${off}`, undefined, evidence);
 }
 
+/** Why containerd starts nothing that its files register. */
+function stoppedBy(running: boolean | undefined, { files }: EngineFiles): Engine['stopped'] {
+  if (running === false)
+    return {
+      detail: 'But containerd does not run.',
+      fix: { text: 'Start containerd.', command: 'sudo systemctl start containerd' },
+    };
+  const file = files.find(({ text }) => criDisabled(text));
+  return (
+    file && {
+      detail: `But the plugin that reads it is switched off (disabled_plugins in ${file.path}).`,
+      fix: {
+        text: `Take cri out of disabled_plugins in ${file.path}, and restart containerd.`,
+        command: 'sudo systemctl restart containerd',
+      },
+    }
+  );
+}
+
+/** nerdctl starts Kata by its type, without an entry in any file. */
+async function nerdctlChecks(reader: HostReader, engine: Engine, running: boolean | undefined) {
+  if ((await findProgram(reader, 'nerdctl')) === undefined) return [];
+  const { release } = engine;
+  const stopped = stoppedBy(running, { files: [], unread: [] });
+  const runtime = { engine: 'nerdctl', name: kataType, shim: kataType, file: 'nerdctl' } as const;
+  const title = 'nerdctl';
+  return [
+    await criRuntimeCheck(reader, runtime, {
+      title,
+      source: runtimeSource,
+      ...(release !== undefined && { release }),
+      ...(stopped && { stopped }),
+    }),
+  ];
+}
+
 async function containerd({ reader }: Host): Promise<readonly Check[]> {
   const [path, running, files, { release }] = await Promise.all([
     findProgram(reader, 'containerd'),
@@ -111,26 +136,23 @@ async function containerd({ reader }: Host): Promise<readonly Check[]> {
   ]);
   const version = path === undefined ? undefined : await versionOf(reader, 'containerd', path);
   const registered = await containerdRegistrations(files);
-  const stopped =
-    running === false
-      ? 'But containerd does not run.'
-      : files.files.some(({ text }) => criDisabled(text))
-        ? 'But the plugin that reads it is switched off (disabled_plugins).'
-        : undefined;
-  const engine = {
+  const stopped = stoppedBy(running, files);
+  const engine: Engine = {
     title: 'containerd',
     source: runtimeSource,
     ...(release !== undefined && { release }),
-    ...(stopped !== undefined && { stopped }),
+    ...(stopped && { stopped }),
   };
   return [
     engineCheck(reader, { path, version, running, files }),
+    ...unreadChecks('containerd', 'containerd', files),
     ...(await Promise.all(registered.map((one) => criRuntimeCheck(reader, one, engine)))),
+    ...(await nerdctlChecks(reader, engine, running)),
   ];
 }
 
 export const containerdProbe: Probe = {
-  ids: ['containerd', 'containerd.runtime.*'],
+  ids: ['containerd', 'containerd.runtime.*', 'containerd.configuration', 'nerdctl.runtime.*'],
   timeLimit: 3_000,
   run: containerd,
 };

@@ -1,20 +1,36 @@
 /** Runtimes that containerd's and CRI-O's files register, each with what it really is. */
 import { identityOfProgram, identityOfType, runtimeKind } from '../../engines';
 import { isKata } from '../../knowledge';
-import type { Check } from '../check';
+import type { Check, Remedy } from '../check';
 import { judgeKataRuntime } from '../kata-runtime';
 import { shimProgram } from '../programs';
 import type { HostReader } from '../reader';
-import type { Registration } from '../registrations';
+import type { EngineFiles, Registration } from '../registrations';
 import { result, type About } from '../result';
+import { shellWord } from '../shell';
 
 export interface Engine {
   readonly title: string;
   readonly source: string;
   /** What /opt/kata/VERSION says. */
   readonly release?: string;
-  /** Why it starts nothing now, as a sentence; undefined where nothing is known against it. */
-  readonly stopped?: string;
+  /** Why it starts nothing now, and what to do; undefined where nothing is known against it. */
+  readonly stopped?: { readonly detail: string; readonly fix: Remedy };
+}
+
+/** A configuration that may hide runtimes; nothing is said about one that could be read. */
+export function unreadChecks(id: string, title: string, { unread }: EngineFiles): readonly Check[] {
+  if (unread.length === 0) return [];
+  const about: About = {
+    id: `${id}.configuration`,
+    topic: 'engines',
+    title: `${title} configuration`,
+    source: id,
+  };
+  const detail = `${unread.join(', ')} may not be read by this user, so the runtimes in there are not known.`;
+  const fix = { text: 'Look at it as root.', command: `sudo cat ${unread.map(shellWord).join(' ')}` };
+  const evidence = unread.map((path) => ({ path, found: 'can not be read' }));
+  return [result(about, 'unknown', detail, fix, evidence)];
 }
 
 /** A check for one registered runtime. */
@@ -60,8 +76,8 @@ export async function criRuntimeCheck(
     ...(configPath !== undefined && { configPath }),
     ...(release !== undefined && { release }),
   });
-  if (status === 'ok' && stopped !== undefined)
-    return result(about, 'warning', `Kata: ${detail} ${stopped}`, undefined, evidence);
+  if (status === 'ok' && stopped)
+    return result(about, 'failed', `Kata: ${detail} ${stopped.detail}`, stopped.fix, evidence);
   const unsure = reader.replayed && status === 'ok' ? ' As far as files tell.' : '';
   return result(about, status, `Kata: ${detail}${unsure}`, fix, evidence);
 }

@@ -5,7 +5,7 @@ import { installedKata, versionOf } from '../kata';
 import { findProgram } from '../programs';
 import { crioFilesOf, crioRegistrations } from '../registrations';
 import { result, type About } from '../result';
-import { criRuntimeCheck } from './cri-runtimes';
+import { criRuntimeCheck, unreadChecks } from './cri-runtimes';
 
 const about: About = {
   id: 'crio',
@@ -25,31 +25,30 @@ async function crio({ reader }: Host): Promise<readonly Check[]> {
     return [result(about, 'not-applicable', 'Not installed.')];
   const version = path === undefined ? undefined : await versionOf(reader, 'crio', path);
   const said = `CRI-O${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
-  const stopped = !reader.replayed && socket === false ? 'But CRI-O does not run.' : undefined;
-  const [unread] = files.unread;
-  const own =
-    stopped !== undefined
-      ? result(about, 'warning', `${said} does not run: there is no /run/crio/crio.sock.`, {
-          text: 'Start CRI-O.',
-          command: 'sudo systemctl start crio',
-        })
-      : unread !== undefined
-        ? result(
-            about,
-            'unknown',
-            `${said}. ${unread} may not be read by this user, so its runtimes are not known.`,
-          )
-        : version === undefined
-          ? result(about, 'unknown', `${said}. Its release and whether it runs could not be asked.`)
-          : result(about, 'ok', `${said}.`);
+  const start = { text: 'Start CRI-O.', command: 'sudo systemctl start crio' };
+  const stopped =
+    !reader.replayed && socket === false ? { detail: 'But CRI-O does not run.', fix: start } : undefined;
+  const own = stopped
+    ? result(about, 'warning', `${said} does not run: there is no /run/crio/crio.sock.`, start)
+    : version === undefined
+      ? result(about, 'unknown', `${said}. Its release and whether it runs could not be asked.`)
+      : result(about, 'ok', `${said}.`);
   const engine = {
     title: 'CRI-O',
     source: about.source,
     ...(release !== undefined && { release }),
-    ...(stopped !== undefined && { stopped }),
+    ...(stopped && { stopped }),
   };
   const registered = await crioRegistrations(files);
-  return [own, ...(await Promise.all(registered.map((one) => criRuntimeCheck(reader, one, engine))))];
+  return [
+    own,
+    ...unreadChecks('crio', 'CRI-O', files),
+    ...(await Promise.all(registered.map((one) => criRuntimeCheck(reader, one, engine)))),
+  ];
 }
 
-export const crioProbe: Probe = { ids: ['crio', 'crio.runtime.*'], timeLimit: 3_000, run: crio };
+export const crioProbe: Probe = {
+  ids: ['crio', 'crio.runtime.*', 'crio.configuration'],
+  timeLimit: 3_000,
+  run: crio,
+};

@@ -1,6 +1,6 @@
 /** Docker's runtimes, each with what it really is, and whether one of Kata could start a sandbox. */
 import { describeDockerRuntimes, type DockerRuntime } from '../../engines';
-import { dockerKataProblems } from '../../knowledge';
+import { dockerKataProblems, isKata } from '../../knowledge';
 import type { Check, Remedy, Status } from '../check';
 import type { DockerState } from '../docker';
 import type { InstalledShim } from '../kata';
@@ -68,12 +68,9 @@ async function judge(
   const { name, identity, isolation, problem, really, guessed } = runtime;
   if (problem)
     return {
+      // What is broken beside Kata is no question of this check, but a file that Docker refuses is
       status:
-        problem.id === 'no-answer'
-          ? 'warning'
-          : identity === 'kata' || wantsKata(problem.id)
-            ? 'failed'
-            : 'warning',
+        identity === 'kata' || isKata(name) || problem.id === 'invalid-entry' ? 'failed' : 'not-applicable',
       detail: `${really} ${problem.message}`,
       fix: { text: problem.fix, ...(problem.command !== undefined && { command: problem.command }) },
     };
@@ -94,9 +91,6 @@ async function judge(
     };
   return judgeKata(reader, state, runtime, release);
 }
-
-const wantsKata = (id: string): boolean =>
-  id === 'not-kata' || id === 'runtime-type-ignored' || id === 'invalid-entry';
 
 /** The proof that needs nothing but Docker: a VM has a kernel of its own. */
 const prove = (name: string): Remedy => ({
