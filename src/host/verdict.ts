@@ -15,7 +15,6 @@ interface Engine {
 /** Engines that Kata can be registered with; the first is the one that dev containers need. */
 const engines: readonly Engine[] = [
   { id: 'docker', name: 'Docker', use: (runtime) => `use --runtime=${runtime}` },
-  { id: 'nerdctl', name: 'nerdctl', use: (runtime) => `use --runtime ${runtime}` },
   { id: 'containerd', name: 'containerd', use: (runtime) => `use the handler ${runtime}` },
   { id: 'crio', name: 'CRI-O', use: (runtime) => `use the handler ${runtime}` },
 ];
@@ -108,32 +107,34 @@ function steps(findings: Findings, vms: Answer, kata: Answer, best: Registered |
   return [...unique.values()];
 }
 
-/** From a host that can run VMs to a Kata that an engine starts. */
+/** From a host that can run VMs to a Kata that an engine starts: one engine is enough. */
 function setUp(findings: Findings, best: Registered | undefined): readonly Step[] {
-  const failed = (topic: Check['topic']): readonly Step[] =>
-    findings.checks.filter((check) => check.topic === topic && check.status === 'failed').flatMap(stepOf);
-  if (best) return [...failed('kata'), ...failed('engines')];
-  const isUsable = ({ id }: Engine): boolean =>
-    findings.answer(id) !== 'no' && findings.check(id) !== undefined;
-  const engine = engines.find(isUsable);
-  const register: Step =
-    engine === undefined
-      ? {
-          id: 'docker',
-          text: 'Install a container engine, such as Docker 26 or later, and register Kata with it.',
-        }
-      : engine.id === 'docker'
-        ? {
-            id: 'docker',
-            text: 'Register Kata with Docker: add this to /etc/docker/daemon.json, then reload Docker (sudo systemctl reload docker).',
-            command: '{ "runtimes": { "kata": { "runtimeType": "io.containerd.kata.v2" } } }',
-          }
-        : {
-            id: engine.id,
-            text: `Register Kata with ${engine.name}; on a node of Kubernetes, kata-deploy does so.`,
-          };
-  return [...failed('kata'), ...failed('engines'), register];
+  const failed = (isMeant: (check: Check) => boolean): readonly Step[] =>
+    findings.checks.filter((check) => check.status === 'failed' && isMeant(check)).flatMap(stepOf);
+  const isHere = ({ id }: Engine): boolean =>
+    !['not-applicable', undefined].includes(findings.check(id)?.status);
+  const engine = best?.engine ?? engines.find(isHere);
+  const install = failed(({ topic }) => topic === 'kata');
+  if (!engine)
+    return [
+      ...install,
+      {
+        id: 'docker',
+        text: 'Install a container engine, such as Docker 26 or later, and register Kata with it.',
+      },
+    ];
+  const repair = failed(({ id }) => id === engine.id || id.startsWith(`${engine.id}.`));
+  return [...install, ...repair, ...(best ? [] : [registration(engine)])];
 }
+
+const registration = ({ id, name }: Engine): Step =>
+  id === 'docker'
+    ? {
+        id,
+        text: 'Register Kata with Docker: add this to /etc/docker/daemon.json, then reload Docker (sudo systemctl reload docker).',
+        command: '{ "runtimes": { "kata": { "runtimeType": "io.containerd.kata.v2" } } }',
+      }
+    : { id, text: `Register Kata with ${name}; on a node of Kubernetes, kata-deploy does so.` };
 
 /** TEEs that VMs of this host can use, by the ids of their checks. */
 export const tees: readonly (readonly [id: string, name: string])[] = [

@@ -97,6 +97,10 @@ describe('Host check: the verdict', () => {
     assert.deepEqual([runc.status, ids(runc)], ['partly', ['docker.runtime.kata']]);
     const pair = verdict({ ...vms, ...kata, 'docker.networking': 'failed' });
     assert.deepEqual([pair.status, ids(pair)], ['partly', ['docker.networking']]);
+    // One engine is enough, and Docker is the one for dev containers
+    const stopped = verdict({ ...vms, docker: 'failed', containerd: 'ok', crio: 'failed' });
+    assert.deepEqual(ids(stopped), ['docker', 'docker']);
+    assert.deepEqual(ids(verdict({ ...vms, docker: 'not-applicable', containerd: 'ok' })), ['containerd']);
     assert.deepEqual(ids(verdict({ ...vms, 'kata.runtime': 'failed', docker: 'not-applicable' })), [
       'kata.runtime',
       'docker',
