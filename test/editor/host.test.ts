@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { homedir, userInfo } from 'node:os';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { HostCheck, type RunChecks } from '../../src/editor/host-check';
 import { hostContent } from '../../src/editor/host-nodes';
@@ -32,6 +34,9 @@ const report = (checks: readonly Check[]): Report => ({
   machine,
   checks,
 });
+
+/** For what needs /proc and a POSIX shell. */
+const onLinux = process.platform === 'linux' ? it : it.skip;
 
 const signal = (): AbortSignal => new AbortController().signal;
 
@@ -121,6 +126,49 @@ describe('the results of the host check', () => {
     assert.ok(!isTrusted && !supportHtml);
     assert.doesNotMatch(value, /[^\\]\[click|[^\\]<img|[^\\]`a|me@|\u202e/);
     assert.match(value, /^\*\*Title of a\*\* \(failed\)/);
+  });
+});
+
+describe('what can be done about a check', () => {
+  const node = (command: string) => ({ fix: { text: 'Do it.', command } });
+
+  onLinux('is typed into a terminal as one line that waits for Enter', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'kata-workbench-test-')), 'ran');
+    await vscode.commands.executeCommand('kata.host.openTerminal', node(`touch ${file}\ntouch ${file}\n`));
+    const terminal = vscode.window.terminals.find(({ name }) => name === 'Kata');
+    assert.ok(terminal);
+    // Enter would have run it by then
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    assert.ok(!existsSync(file));
+    terminal.sendText('', true);
+    assert.ok(await until(() => existsSync(file), Boolean));
+    terminal.dispose();
+    assert.ok(await until(() => !vscode.window.terminals.includes(terminal), Boolean));
+    rmSync(dirname(file), { recursive: true });
+  });
+
+  it('is copied where it is no single line', async () => {
+    const lines = "sudo tee /etc/x <<'EOF'\na\nEOF";
+    const before = vscode.window.terminals.length;
+    await vscode.commands.executeCommand('kata.host.openTerminal', node(lines));
+    assert.equal(await vscode.env.clipboard.readText(), lines);
+    assert.equal(vscode.window.terminals.length, before);
+  });
+
+  it('is copied by a command of its own', async () => {
+    await vscode.commands.executeCommand('kata.host.copyFix', node('modprobe kvm'));
+    assert.equal(await vscode.env.clipboard.readText(), 'modprobe kvm');
+    await vscode.commands.executeCommand('kata.host.copyFix', { fix: { text: 'Set it in the BIOS.' } });
+    assert.equal(await vscode.env.clipboard.readText(), 'Set it in the BIOS.');
+  });
+
+  onLinux('begins with a look at the file that was read, also one of /proc', async () => {
+    const one = { ...check('a', 'ok'), evidence: [{ path: '/proc/version', found: 'Linux' }] };
+    await vscode.commands.executeCommand('kata.host.openFile', { check: one });
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.uri.path, '/proc/version');
+    assert.match(document.getText(), /^Linux version/);
+    await closeAll();
   });
 });
 
