@@ -8,8 +8,9 @@ export { findConfigurations } from './find';
 export { stateFolder } from './memory';
 export { overrideName, overrideText, type ComposeFile } from './override';
 export type { Configuration, Place, Plan, RuntimeState, Wanted } from './plan';
-export { preflight, type Intention, type Problem, type SourceText } from './preflight';
+export { preflight, type Intention, type SourceText } from './preflight';
 export { gatherEngineFacts, type EngineFacts, type Owner } from './preflight-facts';
+export type { Problem } from './preflight-problem';
 export { proveFromWithin, proveIsolation, type Proof, type ProveOptions } from './prove';
 export type { Evidence, Verdict } from './prove-evidence';
 export {

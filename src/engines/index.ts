@@ -78,3 +78,4 @@ export {
   type WatchEvent,
 } from './kubectl';
 export { dockerRead } from './docker-exec';
+export { devContainerMerged } from './devcontainer-merged';
