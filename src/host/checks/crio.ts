@@ -21,7 +21,7 @@ async function crio({ reader }: Host): Promise<readonly Check[]> {
     exists(reader, '/run/crio/crio.sock'),
     installedKata(reader),
   ]);
-  if (path === undefined && files.files.length === 0)
+  if (path === undefined && files.files.length + files.unread.length === 0)
     return [result(about, 'not-applicable', 'Not installed.')];
   const version = path === undefined ? undefined : await versionOf(reader, 'crio', path);
   const said = `CRI-O${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
