@@ -1,10 +1,13 @@
 /** The files of this machine. */
 import { randomBytes } from 'node:crypto';
 import {
+  access,
   chmod,
+  constants,
   chown,
   lstat,
   mkdir,
+  open,
   readdir,
   readFile,
   realpath,
@@ -25,6 +28,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'This user has no permission for it.',
   EPERM: 'This user has no permission for it.',
   ENOTDIR: 'A part of its path is not a folder.',
+  EEXIST: 'There is such a file already.',
   EISDIR: 'It is a folder.',
   ELOOP: 'Its symbolic links go round in a circle.',
   ENOSPC: 'There is no space left on the disk.',
@@ -92,6 +96,8 @@ async function replace(path: string, content: string, mode: number | undefined):
     const old = await ifThere(path, cannotWrite, () => stat(path));
     await writeFile(temporary, content, { flag: 'wx', flush: true, mode: mode ?? 0o666 });
     if (old) {
+      // A file that may not be written is not replaced either
+      await access(path, constants.W_OK);
       await chmod(temporary, old.mode);
       const made = await stat(temporary);
       if (made.uid !== old.uid || made.gid !== old.gid) await chown(temporary, old.uid, old.gid);
@@ -103,10 +109,23 @@ async function replace(path: string, content: string, mode: number | undefined):
   }
 }
 
+/** Writes a file that is not there yet; nothing is left of it where that fails. */
+async function make(path: string, content: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
 async function write({ path, before, after }: FileChange): Promise<void> {
   await attempt(path, cannotWrite, async () => {
     if (after === undefined) await rm(path);
-    else if (!before) await writeFile(path, after, { flag: 'wx' });
+    else if (!before) await make(path, after);
     else await replace(await realpath(path), before.bom ? `\ufeff${after}` : after, undefined);
   });
 }

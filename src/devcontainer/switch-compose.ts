@@ -1,7 +1,7 @@
 /** The switch of a configuration with Docker Compose: an override file and its name in dockerComposeFile. */
 import { basename, dirname, resolve } from 'node:path';
 import { applyEdits, type TextEdit } from '../documents';
-import type { FileChange, Files } from './files';
+import type { FileChange, Files, FileText } from './files';
 import { endOf, spanOf } from './jsonc';
 import { insertItem, removeItems, styleOf } from './layout';
 import type { Former, Memory } from './memory';
@@ -61,6 +61,17 @@ function removeFile(
   return removeItems(text, value, new Set([index]));
 }
 
+/** An override file of an earlier switch that is not named any more: git may have put devcontainer.json back. */
+async function leftover(
+  { memory, model }: Configuration,
+  files: Files,
+): Promise<{ readonly name: string; readonly file: FileText } | undefined> {
+  const path = pathOf(model, memory?.override);
+  if (memory?.override?.before !== null || path === undefined) return undefined;
+  const file = await files.read(path);
+  return file?.text === memory.override.written ? { name: memory.override.name, file } : undefined;
+}
+
 /** Plans the switch to a runtime. */
 export async function planComposeUse(
   configuration: Configuration,
@@ -74,15 +85,16 @@ export async function planComposeUse(
   const override = overrideOf(configuration);
   const own = remembered(configuration, override);
   if (!override?.file || override.path === undefined) {
+    const left = await leftover(configuration, files);
     const folder = dirname(model.path);
-    const name = await freeName(folder, files);
+    const name = left?.name ?? (await freeName(folder, files));
     const path = resolve(folder, name);
     const written = overrideText(service, runtime);
     const edits = addFile(model, name);
     const text = applyEdits(model.text, edits);
     const former = { kind: model.source.value.type === 'array' ? 'list' : 'text' } as const;
     return {
-      changes: [{ path, before: undefined, after: written }, ...configChange(configuration, edits)],
+      changes: [{ path, before: left?.file, after: written }, ...configChange(configuration, edits)],
       warnings: [],
       remember: {
         ...remember(configuration, runtime, text, model.text, former),

@@ -174,6 +174,21 @@ describe('Dev container: Docker Compose', () => {
     assert.equal(bench.content, '{"image":"a"}');
   });
 
+  it('an override file that git left behind is used again, and goes on the way back', async () => {
+    const bench = start(one);
+    await bench.use('kata');
+    const switched = bench.content;
+    bench.content = one;
+    await bench.use('kata-qemu');
+    assert.equal(bench.content, switched);
+    assert.equal(bench.beside(overrideName), overrideText('app', 'kata-qemu'));
+    bench.content = one;
+    await bench.default();
+    assert.equal(bench.content, one);
+    assert.equal(bench.beside(overrideName), undefined);
+    assert.deepEqual(bench.remembered, []);
+  });
+
   it('per developer: a variable of Compose', async () => {
     const bench = start(one, {}, { DEVCONTAINER_RUNTIME: 'kata' });
     const plan = await bench.use('runc', { perDeveloper: true });
