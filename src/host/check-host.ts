@@ -22,14 +22,7 @@ export async function checkHost(reader: HostReader, options: CheckHostOptions = 
     const fresh = await runProbes(again, reader, before.machine, options);
     const isOld = ({ id }: Check): boolean =>
       !again.some(({ ids }) => ids.some((pattern) => matches(pattern, id)));
-    // In the place of the first one that they replace
-    const place = before.checks.findIndex((check) => !isOld(check));
-    const kept = (checks: readonly Check[]): readonly Check[] => checks.filter(isOld);
-    return report(before.machine, [
-      ...kept(before.checks.slice(0, Math.max(0, place))),
-      ...fresh,
-      ...kept(before.checks.slice(Math.max(0, place))),
-    ]);
+    return report(before.machine, [...before.checks.filter(isOld), ...fresh]);
   }
   const machine = await readMachine(reader);
   return report(machine, await runProbes(probes, reader, machine, options));

@@ -1,4 +1,4 @@
-/** All probes. The order within a topic is that of the report. */
+/** All probes. What they give is sorted by the catalogue. */
 import type { Probe } from './check';
 import { cloud } from './checks/cloud';
 import { containerdProbe } from './checks/containerd';

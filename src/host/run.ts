@@ -1,6 +1,7 @@
 /** Runs the probes side by side. Whatever a probe does, its checks come out with a status. */
 import { setMaxListeners } from 'node:events';
-import { topics, type Check, type Host, type Machine, type Probe, type Status, type TopicId } from './check';
+import type { Check, Host, Machine, Probe, Status } from './check';
+import { catalogue } from './catalogue';
 import { platformName } from './checks/system';
 import type { HostReader } from './reader';
 
@@ -56,9 +57,11 @@ export const matches = (pattern: string, id: string): boolean =>
   pattern === id ||
   (pattern.endsWith('.*') && (id.startsWith(pattern.slice(0, -1)) || id === pattern.slice(0, -2)));
 
-/** By topic; within one, as the probes gave them. */
-export const sortChecks = (checks: readonly Check[]): readonly Check[] =>
-  checks.toSorted((a, b) => topics.indexOf(a.topic) - topics.indexOf(b.topic));
+/** In the order of the catalogue; checks of one entry as the probe gave them. */
+export function sortChecks(checks: readonly Check[]): readonly Check[] {
+  const place = ({ id }: Check): number => catalogue.findIndex((entry) => matches(entry.id, id));
+  return checks.toSorted((a, b) => place(a) - place(b));
+}
 
 const cut = (check: Check): Check =>
   check.detail.length > maxDetail ? { ...check, detail: `${check.detail.slice(0, maxDetail)}...` } : check;
@@ -113,14 +116,14 @@ async function started(probe: Probe, host: Host): Promise<readonly Check[]> {
 }
 
 /** The checks of a probe that gave none. */
-function standIn(probe: Probe, status: Status, detail: string): readonly Check[] {
-  return probe.ids.map((id) => {
-    const name = id.replace(/\.\*$/, '');
-    return { id: name, topic: topicOf(name), title: name, status, detail, source: 'This check itself' };
-  });
-}
-
-function topicOf(id: string): TopicId {
-  const [first = ''] = id.split('.');
-  return topics.find((topic) => topic === first) ?? 'machine';
-}
+const standIn = (probe: Probe, status: Status, detail: string): readonly Check[] =>
+  catalogue
+    .filter(({ id }) => probe.ids.includes(id))
+    .map(({ id, topic, title }) => ({
+      id: id.replace(/\.\*$/, ''),
+      topic,
+      title,
+      status,
+      detail,
+      source: 'This check itself',
+    }));

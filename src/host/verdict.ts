@@ -15,6 +15,7 @@ interface Engine {
 /** Engines that Kata can be registered with; the first is the one that dev containers need. */
 const engines: readonly Engine[] = [
   { id: 'docker', name: 'Docker', use: (runtime) => `use --runtime=${runtime}` },
+  { id: 'nerdctl', name: 'nerdctl', use: (runtime) => `use --runtime ${runtime}` },
   { id: 'containerd', name: 'containerd', use: (runtime) => `use the handler ${runtime}` },
   { id: 'crio', name: 'CRI-O', use: (runtime) => `use the handler ${runtime}` },
 ];
@@ -113,7 +114,7 @@ function setUp(findings: Findings, best: Registered | undefined): readonly Step[
     findings.checks.filter((check) => check.status === 'failed' && isMeant(check)).flatMap(stepOf);
   const isHere = ({ id }: Engine): boolean =>
     !['not-applicable', undefined].includes(findings.check(id)?.status);
-  const engine = best?.engine ?? engines.find(isHere);
+  const engine = best && best.answer !== 'no' ? best.engine : engines.find(isHere);
   const install = failed(({ topic }) => topic === 'kata');
   if (!engine)
     return [
@@ -124,7 +125,8 @@ function setUp(findings: Findings, best: Registered | undefined): readonly Step[
       },
     ];
   const repair = failed(({ id }) => id === engine.id || id.startsWith(`${engine.id}.`));
-  return [...install, ...repair, ...(best ? [] : [registration(engine)])];
+  const isRegistered = registered(findings).some((one) => one.engine === engine);
+  return [...install, ...repair, ...(isRegistered ? [] : [registration(engine)])];
 }
 
 const registration = ({ id, name }: Engine): Step =>

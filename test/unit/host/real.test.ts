@@ -10,6 +10,7 @@ import {
   topics,
   type Check,
 } from '../../../src/host';
+import { catalogue } from '../../../src/host/catalogue';
 import { probes } from '../../../src/host/probes';
 import { matches } from '../../../src/host/run';
 import { folder, SavedMachine, type MachineFiles } from '../../support/machine';
@@ -23,10 +24,9 @@ function holds(checks: readonly Check[]): void {
     assert.ok(topics.includes(topic), id);
     for (const text of [title, detail, source]) assert.notEqual(text.trim(), '', id);
     assert.doesNotMatch(detail, /undefined|NaN|\[object/, id);
-    assert.ok(
-      probes.some(({ ids }) => ids.some((pattern) => matches(pattern, id))),
-      `${id} is announced by its probe`,
-    );
+    const entry = catalogue.find((one) => matches(one.id, id));
+    assert.equal(entry?.topic, topic, id);
+    if (entry.id === id) assert.equal(entry.title, title);
   }
   const ids = checks.map(({ id }) => id);
   assert.deepEqual(ids, [...new Set(ids)]);
@@ -37,6 +37,10 @@ const broke = (checks: readonly Check[]): readonly string[] =>
     .map(({ id, detail }) => `${id}: ${detail}`);
 
 describe('Host check: whole reports', () => {
+  it('have the checks of the catalogue: each probe announces its own, and no other does', () => {
+    assert.deepEqual(probes.flatMap(({ ids }) => ids).sort(), catalogue.map(({ id }) => id).sort());
+  });
+
   it('of the machine of this test run, without an exception', async function () {
     if (!onLinux) this.skip();
     const seen: string[] = [];

@@ -101,6 +101,14 @@ describe('Host check: the verdict', () => {
     const stopped = verdict({ ...vms, docker: 'failed', containerd: 'ok', crio: 'failed' });
     assert.deepEqual(ids(stopped), ['docker', 'docker']);
     assert.deepEqual(ids(verdict({ ...vms, docker: 'not-applicable', containerd: 'ok' })), ['containerd']);
+    const both = verdict({
+      ...vms,
+      'kata.runtime': 'failed',
+      docker: 'ok',
+      nerdctl: 'ok',
+      'nerdctl.runtime.io.containerd.kata.v2': 'failed',
+    });
+    assert.deepEqual(ids(both), ['kata.runtime', 'docker']);
     assert.deepEqual(ids(verdict({ ...vms, 'kata.runtime': 'failed', docker: 'not-applicable' })), [
       'kata.runtime',
       'docker',
