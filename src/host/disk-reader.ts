@@ -90,6 +90,9 @@ const entryOf = (stats: Stats): Entry => ({
   gid: stats.gid,
 });
 
+const textOrNothing = (result: string | Absence): string | undefined =>
+  typeof result === 'string' ? result : undefined;
+
 /** The methods that read, over paths that `place` translates. */
 function fileMethods(place: (file: string) => Promise<string>, flags: number) {
   return {
@@ -119,6 +122,7 @@ export function createHostReader(runner: Runner): HostReader {
     replayed: false,
     system: { platform: process.platform, arch: os.machine(), release: os.release() },
     ...fileMethods((file) => Promise.resolve(file), 0),
+    target: async (file) => textOrNothing(await guarded(() => realpath(file))),
     device: async (file) => {
       const opened = await guarded(async (): Promise<Device> => {
         let handle;
@@ -153,6 +157,10 @@ export async function createSavedHostReader(folder: string): Promise<HostReader>
     replayed: true,
     system: { platform: 'linux' },
     ...methods,
+    target: async (file) => {
+      const inside = textOrNothing(await guarded(() => resolveInside(root, file)));
+      return inside === undefined ? undefined : `/${path.relative(root, inside).split(path.sep).join('/')}`;
+    },
     device: async (file) => {
       const entry = await methods.entry(file);
       if (typeof entry === 'string') return entry;

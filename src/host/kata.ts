@@ -15,6 +15,8 @@ import type { HostReader } from './reader';
 /** A shim on this machine. */
 export interface InstalledShim {
   readonly path: string;
+  /** The file itself, where the path is a link to it. */
+  readonly target?: string;
   readonly version?: string;
   readonly runtime?: Runtime;
   /** It answered as no shim of Kata does: another program of that name. */
@@ -56,17 +58,19 @@ async function findShims(reader: HostReader, release: string | undefined): Promi
 
 /** What one shim is: it is asked; where nothing can be run, its place tells. */
 export async function aboutShim(reader: HostReader, path: string, release?: string): Promise<InstalledShim> {
-  const runtime = runtimeOfShim(path);
-  const version = path.startsWith('/opt/kata/') ? release : undefined;
-  const byPlace = { path, ...(version !== undefined && { version }), ...(runtime && { runtime }) };
+  const file = (await reader.target(path)) ?? path;
+  const runtime = runtimeOfShim(file);
+  const version = file.startsWith('/opt/kata/') ? release : undefined;
+  const place = { path, ...(file !== path && { target: file }) };
+  const byPlace = { ...place, ...(version !== undefined && { version }), ...(runtime && { runtime }) };
   if (reader.replayed) return byPlace;
   try {
-    return { path, ...(await reader.run(shimVersion(path))) };
+    return { ...place, ...(await reader.run(shimVersion(path))) };
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     // Late, not permitted, or not for this machine: nothing is known then
     const impostor = error.kind === 'unreadable' || error.said.includes('not defined: -version');
-    return impostor ? { path, impostor } : byPlace;
+    return impostor ? { ...place, impostor } : byPlace;
   }
 }
 

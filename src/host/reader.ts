@@ -46,6 +46,8 @@ export interface HostReader {
   list(path: string): Promise<Listing>;
   /** What is at the path; the word says why there is nothing to tell. */
   entry(path: string): Promise<Entry | 'missing' | 'denied' | 'unreadable'>;
+  /** The path with all its links followed, as a path of that machine; undefined where that can't be told. */
+  target(path: string): Promise<string | undefined>;
   /** Opens a device and closes it again. Of a saved machine, any file there counts as one that opens. */
   device(path: string): Promise<Device>;
   /**

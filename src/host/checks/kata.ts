@@ -46,7 +46,10 @@ const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
 function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Check {
-  const shims = kata.shims.filter(({ impostor }) => impostor !== true);
+  // /usr/local/bin usually has a link to the shim in /opt/kata: that is one Kata, not two
+  const shims = kata.shims
+    .filter(({ impostor }) => impostor !== true)
+    .filter(({ target }, _, all) => !all.some(({ path }) => path === target));
   const evidence = [
     ...kata.shims.map(({ path, version, impostor }) => ({
       path,
