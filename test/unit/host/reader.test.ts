@@ -63,6 +63,20 @@ describe('Host check: readers', () => {
       outside.remove();
     });
 
+    it('says what a link leads to, as a path of that machine', async () => {
+      const reader = await start({
+        '/opt/kata/bin/shim': '',
+        '/usr/local/bin/shim': { link: '/opt/kata/bin/shim' },
+        '/usr/bin/away': { link: '../../../../../outside' },
+        '/usr/bin/circle': { link: 'circle' },
+      });
+      assert.equal(await reader.target('/usr/local/bin/shim'), '/opt/kata/bin/shim');
+      assert.equal(await reader.target('/opt/kata/bin/shim'), '/opt/kata/bin/shim');
+      assert.equal(await reader.target('/usr/bin/away'), undefined);
+      assert.equal(await reader.target('/usr/bin/circle'), undefined);
+      assert.equal(await reader.target('/usr/bin/none'), undefined);
+    });
+
     it('takes a folder, a pipe and garbage for what they are', async function () {
       if (!onLinux) this.skip();
       const reader = await start({
