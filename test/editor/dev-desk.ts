@@ -106,7 +106,9 @@ const isRunner = (programs: Programs): programs is Runner =>
   typeof programs.run === 'function' && 'lines' in programs;
 
 const usual: Readonly<Record<string, FakeAnswer>> = {
+  'docker version *': JSON.stringify({ Client: { Version: '27.5.1' }, Server: { Version: '27.5.1' } }),
   'docker info *': dockerInfo,
+  'docker context *': '',
   'git *': { exitCode: 128, stderr: 'fatal: not a git repository' },
 };
 

@@ -8,7 +8,7 @@ import { reopenInKata } from '../../src/editor/devcontainer/reopen';
 import type { Proved } from '../../src/editor/devcontainer/status';
 import { useDefault } from '../../src/editor/devcontainer/use';
 import { describeDocker } from '../support/docker';
-import { desk, type TestDesk } from './dev-desk';
+import { desk, dockerInfo, type TestDesk } from './dev-desk';
 import { closeAll, until } from './support';
 
 /** What would be in the status bar. */
@@ -72,9 +72,10 @@ describeDocker('reopening in a Kata dev container, with the Dev Container CLI', 
     const { containerId } = await bringUp(first, { folder: dirname(folder), config: config.fsPath }, false);
     assert.deepEqual(await runtimes(), ['runc']);
 
-    const { said, status } = await reopen(['kata', 'Reopen in Kata']);
+    const { said, status } = await reopen(['kata', 'Reopen Anyway']);
     const dialog = said.at(-1) ?? '';
-    assert.match(dialog, /^Reopen this dev container with the runtime kata\?/);
+    assert.match(dialog, /^This dev container will not run in Kata as it is/);
+    assert.match(dialog, /The runtime is called kata, but its containers run in runc/);
     assert.match(dialog, /Changes \.devcontainer\/devcontainer\.json/);
     assert.match(dialog, /The container \S+ \(runtime runc\) is removed and built again/);
     assert.deepEqual(await runtimes(), ['kata']);
@@ -118,7 +119,12 @@ describe('reopening in a Kata dev container', () => {
   const folder = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
   const config = vscode.Uri.file(join(folder, '.devcontainer/devcontainer.json'));
   const text = '{\n  "image": "debian",\n  "runArgs": ["--runtime=kata"]\n}\n';
-  const containers = { 'docker ps *': '' };
+  const containers = {
+    'docker version *': JSON.stringify({ Client: { Version: '27.5.1' }, Server: { Version: '27.5.1' } }),
+    'docker info *': dockerInfo.replace('kata-qemu', 'kata'),
+    'docker context *': '',
+    'docker ps *': '',
+  };
   afterEach(async () => {
     await closeAll();
     rmSync(dirname(config.fsPath), { recursive: true, force: true });
@@ -169,8 +175,9 @@ describe('reopening in a Kata dev container', () => {
       await reopenInKata(made, statusBar(), config);
       made.done();
       const dialog = made.said.at(-1) ?? '';
-      assert.match(dialog, /^This dev container will not work in Kata as it is/);
-      assert.match(dialog, /Problems:\n• .*privileged/);
+      assert.match(dialog, /^This dev container will not run in Kata as it is/);
+      assert.match(dialog, /What will not work:\n(?:• .*\n)*• .*privileged/);
+      assert.match(dialog, /What the configuration asks of this machine:\n• It asks to be privileged/);
       assert.match(dialog, /\nReopen Anyway$/);
     } finally {
       stand.dispose();

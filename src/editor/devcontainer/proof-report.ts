@@ -1,6 +1,6 @@
 /** The report of a proof, as a Markdown page. What containers say of themselves is in it as plain text only. */
 import * as vscode from 'vscode';
-import type { Proof } from '../../devcontainer/prove';
+import type { Proof } from '../../devcontainer';
 import { showPage } from '../rule-pages';
 import { visible } from '../untrusted-text';
 

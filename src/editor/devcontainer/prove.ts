@@ -1,6 +1,6 @@
 /** `Kata: Prove Isolation`: is a container in a Kata VM? The status bar says it, a report shows the evidence. */
 import * as vscode from 'vscode';
-import type { Proof } from '../../devcontainer/prove';
+import type { Proof } from '../../devcontainer';
 import type { DockerContainer } from '../../engines';
 import { requireTrust } from '../runner';
 import { visible } from '../untrusted-text';
@@ -47,7 +47,7 @@ export async function proveContainer(
   config?: vscode.Uri,
 ): Promise<Proof> {
   const { t } = vscode.l10n;
-  const { proveIsolation: prove } = await import('../../devcontainer/prove');
+  const { proveIsolation: prove } = await import('../../devcontainer');
   const { createHostReader } = await import('../../host');
   const proof = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t('Looking at the container') },
@@ -64,7 +64,7 @@ export async function proveHere(desk: Desk): Promise<Proved> {
 }
 
 async function proofFromWithin({ runner }: Desk): Promise<Proof> {
-  const { proveFromWithin } = await import('../../devcontainer/prove');
+  const { proveFromWithin } = await import('../../devcontainer');
   const { createHostReader } = await import('../../host');
   return proveFromWithin(createHostReader(runner));
 }

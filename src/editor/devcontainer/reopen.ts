@@ -117,14 +117,13 @@ async function wayToOpen({ ask, runner }: Desk): Promise<Way | undefined> {
 /** Says in one dialog what will happen; whether the user wants it. */
 async function agreed(desk: Desk, task: Task, before: Before): Promise<boolean> {
   const { t } = vscode.l10n;
-  const errors = before.problems.filter(({ severity }) => severity === 'error').length;
-  const go = errors > 0 ? t('Reopen Anyway') : t('Reopen in Kata');
+  const blocked = before.problems.some(({ blocks }) => blocks);
+  const go = blocked ? t('Reopen Anyway') : t('Reopen in Kata');
   const show = t('Show Changes');
   const actions = task.plan.changes.length > 0 ? [go, show] : [go];
-  const question =
-    errors > 0
-      ? t('This dev container will not work in Kata as it is. Reopen it with {0}?', task.runtime)
-      : t('Reopen this dev container with the runtime {0}?', task.runtime);
+  const question = blocked
+    ? t('This dev container will not run in Kata as it is. Reopen it with {0} all the same?', task.runtime)
+    : t('Reopen this dev container with the runtime {0}?', task.runtime);
   const answer = await desk.ask.confirm(question, await detail(task, before), ...actions);
   if (answer === show)
     return review(desk, task.plan, t('{0}: runtime {1}', nameOf(task.config), task.runtime));
@@ -132,6 +131,9 @@ async function agreed(desk: Desk, task: Task, before: Before): Promise<boolean> 
   if (task.plan.changes.length > 0) await apply(task.plan);
   return true;
 }
+
+/** How much of each kind is listed: a dialog does not scroll. */
+const maxLines = 6;
 
 async function detail(task: Task, { problems, facts, containers }: Before): Promise<string> {
   const { t } = vscode.l10n;
@@ -155,29 +157,44 @@ async function detail(task: Task, { problems, facts, containers }: Before): Prom
   if (task.way === 'extension' && others > 1)
     lines.push(t('Dev Containers will ask for the configuration: choose {0}.', nameOf(task.config)));
   const section = (title: string, texts: readonly string[]) => {
-    if (texts.length > 0) lines.push('', title, ...texts.map((text) => `• ${visible(text, 400)}`));
+    if (texts.length === 0) return;
+    lines.push('', title, ...texts.slice(0, maxLines).map((text) => `• ${visible(text, 300)}`));
+    if (texts.length > maxLines) lines.push(t('• and {0} more', texts.length - maxLines));
   };
-  section(t('From the configuration, good to know before it is opened:'), facts);
-  section(
-    t('Problems:'),
-    problems.map(({ message }) => message),
-  );
-  section(t('Also:'), task.plan.warnings);
+  const said = problems.map(({ severity, message, fix }) => ({
+    serious: severity === 'error' || severity === 'warning',
+    text: fix ? `${message} ${fix.text}` : message,
+  }));
+  const texts = (serious: boolean) => said.filter((one) => one.serious === serious).map(({ text }) => text);
+  section(t('What will not work:'), [...variableProblem(task), ...texts(true)]);
+  section(t('What the configuration asks of this machine:'), facts);
+  section(t('Good to know:'), [...task.plan.warnings, ...texts(false)]);
   return lines.join('\n');
+}
+
+/** Dev Containers reads the variable of this window's environment, which nobody can change from here. */
+function variableProblem({ way, plan, runtime }: Task): readonly string[] {
+  const { after } = plan;
+  if (
+    way !== 'extension' ||
+    after.runtime === null ||
+    !after.runtime.includes('$') ||
+    after.resolved === runtime
+  )
+    return [];
+  return [
+    vscode.l10n.t(
+      'Each developer chooses the runtime by a variable, and this window does not have it: the container gets {0}. Set DEVCONTAINER_RUNTIME={1} where VS Code is started, and start it again.',
+      after.resolved ?? after.runtime,
+      runtime,
+    ),
+  ];
 }
 
 /** Opens it with the Dev Containers extension, which loads the window again: nothing after the call may run. */
 async function openWithExtension(desk: Desk, task: Task, replace: boolean): Promise<void> {
-  const { developerVariable } = await import('../../devcontainer');
   await rememberReopen(desk, task.runtime);
-  if (task.plan.after.resolved !== undefined && task.plan.after.resolved !== task.runtime)
-    desk.log.warn(`${developerVariable} is not ${task.runtime} in the environment of this window.`);
-  try {
-    await vscode.commands.executeCommand(replace ? extensionCommands.rebuild : extensionCommands.open);
-  } catch (error) {
-    desk.log.warn(`Dev Containers: ${error instanceof Error ? error.message : String(error)}`);
-    throw error;
-  }
+  await vscode.commands.executeCommand(replace ? extensionCommands.rebuild : extensionCommands.open);
 }
 
 /** Opens it with the Dev Container CLI: a terminal in it, and the proof. */
@@ -195,5 +212,7 @@ async function openWithCli(desk: Desk, status: ProofBoard, task: Task, replace: 
     replace,
   );
   openTerminal(t('Dev container ({0})', task.runtime), up);
-  await proveContainer(desk, status, { id: up.containerId, name: up.containerId.slice(0, 12) }, task.config);
+  const { dockerInspect } = await import('../../engines');
+  const [container] = await desk.runner.run(dockerInspect([up.containerId]));
+  if (container) await proveContainer(desk, status, container, task.config);
 }

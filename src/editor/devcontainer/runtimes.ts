@@ -1,51 +1,35 @@
 /** Asks for a runtime: those that Docker really has, and what each of them is. */
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { CommandFailure } from '../../engines/command';
 import type { DockerRuntime, Isolation } from '../../engines';
 import { visible } from '../untrusted-text';
 import type { Desk, Item } from './desk';
 
-/** Where the daemon of a machine has its file, unless it was told otherwise. */
-const daemonFile = '/etc/docker/daemon.json';
-
 /** What Docker has; or why it could not be asked. */
-export type EngineRuntimes =
-  | { readonly runtimes: readonly DockerRuntime[]; readonly defaultRuntime: string }
-  | { readonly problem: string };
+export type EngineRuntimes = { readonly runtimes: readonly DockerRuntime[] } | { readonly problem: string };
 
 /** Asks Docker for its runtimes and finds out what they are. Never throws for what Docker does. */
-export async function engineRuntimes({ runner, log }: Desk, signal?: AbortSignal): Promise<EngineRuntimes> {
-  const { describeDockerRuntimes, dockerInfo, parseDaemonJson } = await import('../../engines');
-  try {
-    const info = await runner.run(dockerInfo(), signal);
-    const written = await ownDaemonFile();
-    const facts = {
-      info,
-      serverVersion: info.serverVersion,
-      ...(written !== undefined && { daemon: parseDaemonJson(written) }),
-    };
-    // Other names of runc that every Docker has
-    const internal = /^io\.containerd\.run[ct]/;
-    const runtimes = describeDockerRuntimes(facts).filter(({ name }) => !internal.test(name));
-    return { runtimes, defaultRuntime: info.defaultRuntime };
-  } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error;
-    log.info(error.message);
-    return { problem: error.message };
+export async function engineRuntimes({ runner, log }: Desk): Promise<EngineRuntimes> {
+  const { describeDockerRuntimes } = await import('../../engines');
+  const { askDocker, createHostReader, readMachine } = await import('../../host');
+  const reader = createHostReader(runner);
+  const { info, server, file, failure } = await askDocker(reader, await readMachine(reader));
+  if (!info) {
+    const problem = failure?.message ?? vscode.l10n.t('Docker says nothing about itself.');
+    log.info(problem);
+    return { problem };
   }
+  const daemon = file?.daemon;
+  const runtimes = describeDockerRuntimes({
+    info,
+    ...(server !== undefined && { serverVersion: server }),
+    // A broken file is not what a running daemon has read
+    ...(daemon && !daemon.problem && { daemon }),
+  });
+  return { runtimes: runtimes.filter(({ name }) => !internal.test(name)) };
 }
 
-/** daemon.json of the Docker of this machine; undefined where another one is asked, or it can't be read. */
-async function ownDaemonFile(): Promise<string | undefined> {
-  const { DOCKER_HOST: host } = process.env;
-  if (host !== undefined && host !== 'unix:///var/run/docker.sock') return undefined;
-  try {
-    return await readFile(daemonFile, 'utf8');
-  } catch {
-    return undefined; // Not there or not for this user: what `docker info` says has to do
-  }
-}
+/** Other names of runc that every Docker has. */
+const internal = /^io\.containerd\.run(?:c|time)\./;
 
 /** Asks for a runtime, Kata's first; `now` is the one that is there. Undefined where the user left. */
 export async function chooseRuntime(desk: Desk, now: string | null): Promise<string | undefined> {

@@ -1,6 +1,5 @@
 /** Brings a dev container up with the Dev Container CLI, and opens a terminal in it. */
 import * as vscode from 'vscode';
-import { CommandFailure } from '../../engines/command';
 import type { DevContainerOptions, UpLog } from '../../engines/devcontainer';
 import { places } from '../runner';
 import { visible } from '../untrusted-text';
@@ -13,20 +12,13 @@ export interface Up {
   readonly remoteFolder: string;
 }
 
-/** Why there is none; the message is for the user. `missing`: there is no Dev Container CLI. */
-export class UpFailure extends Error {
-  constructor(
-    readonly kind: 'missing' | 'cancelled' | 'failed',
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** The end of what the CLI said, in characters: causes stand there. */
 const kept = 50_000;
 
-/** Builds and starts the dev container, with progress that can be cancelled. Throws an UpFailure. */
+/**
+ * Builds and starts the dev container, with progress that can be cancelled. Throws a CommandFailure where the CLI could
+ * not be run or was cancelled, and an Error with the cause where it failed.
+ */
 export async function bringUp(
   { runner, log }: Desk,
   options: DevContainerOptions,
@@ -56,25 +48,21 @@ export async function bringUp(
         said = `${said}\n${entry.text}`.slice(-kept);
         if (entry.isStep) progress.report({ message: step(text) });
       };
-      try {
-        await runner.lines(
-          command,
-          (line) => (outcome = upOutcome(line) ?? outcome),
-          stop.signal,
-          (line) => {
-            onLog(upLog(line));
-          },
-        );
-      } catch (error) {
-        throw failureOf(error);
-      }
+      await runner.lines(
+        command,
+        (line) => (outcome = upOutcome(line) ?? outcome),
+        stop.signal,
+        (line) => {
+          onLog(upLog(line));
+        },
+      );
       if (outcome && 'containerId' in outcome) return outcome;
       const { explainUp } = await import('../../devcontainer/up-errors');
       const problem = explainUp(`${said}\n${outcome?.error ?? ''}`);
       const what = problem
         ? `${problem.cause} ${problem.next}`
         : t('The Dev Container CLI did not start it: {0}', visible(outcome?.error ?? said.trim(), 300));
-      throw new UpFailure('failed', what);
+      throw new Error(what);
     },
   );
 }
@@ -84,12 +72,6 @@ const step = (text: string): string => {
   const line = text.replace(/^Run: /, '').split('\n', 1)[0] ?? '';
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 };
-
-function failureOf(error: unknown): unknown {
-  if (!(error instanceof CommandFailure)) return error;
-  const kind = error.kind === 'missing' || error.kind === 'cancelled' ? error.kind : 'failed';
-  return new UpFailure(kind, error.message);
-}
 
 /** Opens a terminal in a container. All words go to docker as they are, no shell of this machine reads them. */
 export function openTerminal(name: string, { containerId, remoteUser, remoteFolder }: Up): vscode.Terminal {

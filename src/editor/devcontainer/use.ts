@@ -88,9 +88,13 @@ export async function chooseForm(
 
 /** The form that leaves the choice to each developer; the others keep the runtime that is there. */
 export const perDeveloper = (before: string | null): Wanted => ({
-  runtime: before !== null && !before.includes('$') ? before : 'runc',
+  runtime: others(before) ?? 'runc',
   perDeveloper: true,
 });
+
+/** The runtime of those who set no variable: what is there, or what a variable there falls back to. */
+const others = (before: string | null): string | undefined =>
+  before?.includes('$') ? /[:-]([\w.-]+)\}$/.exec(before)?.[1] : (before ?? undefined);
 
 /** What is left to do after a switch: set the variable, rebuild the container. */
 async function afterUse(desk: Desk, config: vscode.Uri, plan: Plan, runtime: string): Promise<void> {
