@@ -5,11 +5,16 @@ import { linkOf } from './host-tooltip';
 import { showPage } from './rule-pages';
 import { copy, openTerminal } from './terminal';
 
+/** Words for `when` clauses that say what can be done with a remedy. What is for a file is no line for a shell. */
+export const fixWords = (fix: Remedy | undefined): readonly string[] => [
+  ...(fix ? ['fix'] : []),
+  ...(fix?.command !== undefined && !/^\s*(?:\{|\[\S)/.test(fix.command) ? ['command'] : []),
+];
+
 /** Words for `when` clauses that say what can be done with a check. */
 export const actionWords = (check: Check): readonly string[] => [
   'check',
-  ...(check.fix ? ['fix'] : []),
-  ...(check.fix?.command !== undefined ? ['command'] : []),
+  ...fixWords(check.fix),
   ...(filesOf(check).length > 0 ? ['file'] : []),
   ...(pageOf(check) !== undefined || linkOf(check.source) !== undefined ? ['page'] : []),
 ];

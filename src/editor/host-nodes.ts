@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Answer, Check, Remedy, Report, Status, Step, VerdictStatus } from '../host';
 import { commands } from './contributions';
-import { actionWords } from './host-actions';
+import { actionWords, fixWords } from './host-actions';
 import type { HostResults } from './host-check';
 import { checkTooltip } from './host-tooltip';
 import { answerWord, counted, gravest, statusIcon, statusWord, topicNames, verdictWord } from './host-words';
@@ -107,9 +107,10 @@ const answerStatus: Readonly<Record<Answer, Status>> = {
 };
 
 function stepNode({ id, text, command }: Step, index: number): FixNode {
+  const fix = { text, ...(command !== undefined && { command }) };
   const label = visible(text, 300);
   return {
-    fix: { text, ...(command !== undefined && { command }) },
+    fix,
     id: `next:${id}`,
     label: `${index + 1}. ${label}`,
     icon: new vscode.ThemeIcon('arrow-small-right'),
@@ -118,7 +119,7 @@ function stepNode({ id, text, command }: Step, index: number): FixNode {
       if (command !== undefined) tooltip.appendCodeblock(visible(command), 'sh');
       return tooltip;
     },
-    words: ['fix', ...(command === undefined ? [] : ['command'])],
+    words: fixWords(fix),
   };
 }
 

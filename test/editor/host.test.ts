@@ -115,6 +115,19 @@ describe('the results of the host check', () => {
     assert.deepEqual(lines(host).slice(-1), ['  Title of a: ok']);
   });
 
+  it('offer a terminal for a command, not for what belongs into a file', async () => {
+    const step = (command: string) => ({ id: command, text: 'Do it.', command });
+    const next = [step('sudo modprobe kvm'), step('{ "runtimes": {} }'), step('[plugins.x]\na = 1')];
+    const found = report([]);
+    const host = new HostCheck(() => Promise.resolve({ ...found, verdict: { ...found.verdict, next } }));
+    await host.run(signal());
+    const steps = hostContent(host.results).nodes.find(({ id }) => id === 'next')?.children ?? [];
+    assert.deepEqual(
+      steps.map(({ words }) => words),
+      [['fix', 'command'], ['fix'], ['fix']],
+    );
+  });
+
   it('are explained in a tooltip in which nothing of the machine is Markdown', () => {
     const hostile = '[click](command:kata.checkHost) <img src=x> `a` me@example.com\u202e';
     const { value, isTrusted, supportHtml } = checkTooltip({
