@@ -5,6 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { rules } from '../../src/lint';
 import { fillBlocks } from './blocks';
 import { configSchema, type Schema } from './config-schema';
+import { hostChecksPage } from './host-checks';
 import { manifest } from './manifest';
 import { cocoSchema, runtimeClassSchema } from './manifest-schemas';
 import { manifestSnippets } from './manifest-snippets';
@@ -24,6 +25,7 @@ export async function outputs(): Promise<Map<string, string>> {
     [join('snippets', 'kata-manifests.json'), `${JSON.stringify(manifestSnippets(), undefined, 2)}\n`],
     ['package.json', manifest(readFileSync('package.json', 'utf8'))],
     [join('docs', 'rules.md'), await markdown(rulesPage())],
+    [join('docs', 'host-checks.md'), await markdown(hostChecksPage())],
   ]);
   for (const rule of rules) files.set(join(pages, `${rule.id}.md`), rulePage(rule));
   if (existsSync('README.md'))
