@@ -3,7 +3,7 @@
  * editor and command line share them.
  */
 import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import type { FormerRunArgs } from './edit';
 import type { Files, FileText } from './files';
 import { Refusal } from './refusal';
@@ -38,12 +38,10 @@ export interface Memory {
 }
 
 /** Where memories are: below `$XDG_STATE_HOME` if that is an absolute path, else below `~/.local/state`. */
-export const stateFolder = (environment: Environment, home: string): string =>
-  join(
-    environment.XDG_STATE_HOME?.startsWith('/') ? environment.XDG_STATE_HOME : join(home, '.local', 'state'),
-    'kata-workbench',
-    'devcontainer',
-  );
+export function stateFolder({ XDG_STATE_HOME: own }: Environment, home: string): string {
+  const folder = own !== undefined && isAbsolute(own) ? own : join(home, '.local', 'state');
+  return join(folder, 'kata-workbench', 'devcontainer');
+}
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 

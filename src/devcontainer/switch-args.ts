@@ -57,10 +57,15 @@ export function planRunArgsDefault(configuration: Configuration): Steps {
     removeRuntimes(model, ({ runtime }) => runtime !== undefined && isKataRuntime(runtime));
   const changes = configChange(configuration, edits);
   const left = runtimeOf(changes.length > 0 ? readDevContainer(changes[0]?.after ?? '', model.path) : model);
-  const stays = changes.length === 0 && left !== null;
   return {
     changes,
-    warnings: stays ? [`${left} stays: it is not Kata, and no switch is remembered that wrote it.`] : [],
+    warnings: left === null ? [] : leftWarning(left, changes.length > 0),
     remember: undefined,
   };
+}
+
+/** Why a runtime is named after the way back. */
+function leftWarning(runtime: string, changed: boolean): readonly string[] {
+  if (!changed) return [`${runtime} stays: it is not Kata, and no switch is remembered that wrote it.`];
+  return isKataRuntime(runtime) ? [`${runtime} stood there before the switch, so it is back.`] : [];
 }

@@ -41,7 +41,7 @@ describe('Command line: how it is called', () => {
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /^Usage:/],
-    [['check'], /There is no command "check"; there is lint\./],
+    [['check'], /There is no command "check"; there is lint, /],
     [['constructor'], /There is no command "constructor"/],
     [['lint'], /Name at least one file/],
     [['lint', '--bogus', 'configuration.toml'], /^kata-workbench: Unknown option '--bogus'\n/],

@@ -179,6 +179,7 @@ describe('Dev container: what changed between a switch and the way back', () => 
     const back = await bench.default();
     assert.equal(bench.content, before);
     assert.equal(back.after.runtime, 'kata');
+    assert.deepEqual(back.warnings, ['kata stood there before the switch, so it is back.']);
     await bench.default();
     assert.equal(bench.content, image());
   });
