@@ -48,6 +48,7 @@ export {
   type KataEnvironment,
   type ShimVersion,
 } from './kata';
+export { oracle, oracleIds, type OracleId, type OracleVerdict } from './oracles';
 export { programVersion } from './versions';
 export { jsonLines, record, records, strings, text, type Json } from './json';
 export { crictlContainers, crictlPods, type CriContainer, type CriPod } from './crictl-pods';
@@ -78,4 +79,5 @@ export {
   type WatchEvent,
 } from './kubectl';
 export { dockerRead } from './docker-exec';
+export { dockerMemory } from './docker-stats';
 export { devContainerMerged } from './devcontainer-merged';

@@ -6,6 +6,7 @@ export { createHostReader, createSavedHostReader } from './disk-reader';
 export { askDocker, type DockerState } from './docker';
 export { judgeKataRuntime, type Judgement } from './kata-runtime';
 export { readMachine } from './machine';
+export { askOracles, type Difference, type OracleReport } from './oracles';
 export type { HostReader } from './reader';
 export type { Answer, Report, Step, Verdict, VerdictStatus, Workload } from './report';
 export { renderJson } from './report-json';
