@@ -1,6 +1,6 @@
 /** Which cloud this is, and whether this machine of it may have VMs inside. */
 import { cloudOf, cloudsDate, type Cloud } from '../../knowledge';
-import type { Check, Host, Machine, Probe } from '../check';
+import type { Check, Host, Machine, Probe, Remedy } from '../check';
 import { lookAtDevice } from '../device';
 import { result, type About } from '../result';
 import { isVirtual, paragraph, type Finding } from './tee';
@@ -29,10 +29,33 @@ function mayNest(cloud: Cloud, { vendor, arch }: Machine, instance: string | und
   return excluded ? false : undefined;
 }
 
+const instanceOf = ({ instanceField }: Cloud, { dmi }: Machine): string | undefined =>
+  instanceField === undefined ? undefined : dmi[instanceField];
+
+/** How to get VMs inside this VM of a cloud; undefined where it is none, or one that nothing is known of. */
+export function nestedRemedy(machine: Machine): Remedy | undefined {
+  const cloud = cloudOf(machine.dmi);
+  if (!cloud?.nested) return undefined;
+  const { families, how, command } = cloud.nested;
+  const who = `On ${cloud.name}, VMs inside VMs are for ${families} (as of ${cloudsDate}).`;
+  switch (mayNest(cloud, machine, instanceOf(cloud, machine))) {
+    case true:
+      return { text: how, ...(command !== undefined && { command }) };
+    case false:
+      return { text: paragraph(who, cloud.otherwise) };
+    case undefined: {
+      const commands = [cloud.ask, command].filter((one) => one !== undefined);
+      return {
+        text: paragraph(who, 'Ask the cloud for the type of this one.', how),
+        ...(commands.length > 0 && { command: commands.join('\n') }),
+      };
+    }
+  }
+}
+
 async function judge(host: Host, cloud: Cloud): Promise<Finding> {
   const { machine } = host;
-  const { nested, instanceField } = cloud;
-  const instance = instanceField === undefined ? undefined : machine.dmi[instanceField];
+  const instance = instanceOf(cloud, machine);
   const here = `This is ${cloud.name}${instance === undefined ? '' : `, ${instance}`}.`;
   if (!isVirtual(machine) || (cloud.metal !== undefined && new RegExp(cloud.metal).test(instance ?? '')))
     return { status: 'ok', detail: `${here} It is a bare machine: VMs need nothing of the cloud.` };
@@ -42,36 +65,23 @@ async function judge(host: Host, cloud: Cloud): Promise<Finding> {
       status: 'ok',
       detail: paragraph(here, 'It allows VMs inside: /dev/kvm is there.', peerPods(cloud)),
     };
-  if (!nested)
+  const fix = nestedRemedy(machine);
+  if (!fix)
     return {
       status: 'unknown',
       detail: `${here} Whether it allows VMs inside, its documentation says for each type of machine.`,
     };
   const can = mayNest(cloud, machine, instance);
-  const who = `VMs inside VMs are for ${nested.families} (as of ${cloudsDate}).`;
-  if (can === true)
-    return {
-      status: 'warning',
-      detail: paragraph(
-        here,
-        'It can have VMs inside, but nested virtualization is not on.',
-        peerPods(cloud),
-      ),
-      fix: { text: nested.how, ...(nested.command !== undefined && { command: nested.command }) },
-    };
-  if (can === false)
-    return {
-      status: 'warning',
-      detail: paragraph(here, "It can't have VMs inside.", peerPods(cloud)),
-      fix: { text: paragraph(who, cloud.otherwise) },
-    };
+  const what =
+    can === true
+      ? 'It can have VMs inside, but nested virtualization is not on.'
+      : can === false
+        ? "It can't have VMs inside."
+        : "Files don't tell which type of machine it is, and so not whether it can have VMs inside.";
   return {
-    status: 'unknown',
-    detail: paragraph(here, `Files don't tell which type of machine it is. ${who}`, peerPods(cloud)),
-    fix: {
-      text: `Ask the cloud for the type. ${nested.how}`,
-      command: [cloud.ask, nested.command].filter((command) => command !== undefined).join('\n'),
-    },
+    status: can === undefined ? 'unknown' : 'warning',
+    detail: paragraph(here, what, peerPods(cloud)),
+    fix,
   };
 }
 

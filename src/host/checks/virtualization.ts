@@ -2,6 +2,7 @@
 import type { Check, Host, Machine, Probe, Remedy } from '../check';
 import { evidence, flagOf, textOf } from '../files';
 import { result, type About } from '../result';
+import { nestedRemedy } from './cloud';
 
 const cpuAbout: About = {
   id: 'cpu.virtualization',
@@ -25,24 +26,18 @@ const nestedFix: Readonly<Record<string, Remedy>> = {
     command: '# On the host of this VM\nVBoxManage modifyvm NAME --nested-hw-virt on',
   },
   microsoft: {
-    text: 'Hyper-V: shut the VM down and expose the extensions to it. Azure: take a VM size whose page says "Nested Virtualization: Supported". WSL 2: set nestedVirtualization=true under [wsl2] in .wslconfig (Windows 11).',
+    text: 'Hyper-V: shut the VM down and expose the extensions to it. WSL 2: set nestedVirtualization=true under [wsl2] in .wslconfig (Windows 11).',
     command:
       '# In PowerShell on the host, Hyper-V only\nSet-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true',
-  },
-  amazon: {
-    text: 'Take a bare-metal instance (*.metal), or a family with nested virtualization (C8i, M8i, R8i) started with the CPU option NestedVirtualization=enabled.',
-  },
-  google: {
-    text: 'Create the VM from an Intel family (not E2) with nested virtualization enabled.',
-    command:
-      'gcloud compute instances create NAME --enable-nested-virtualization --machine-type n2-standard-4',
   },
 };
 
 /** What turns virtualization on, here: in the BIOS by its vendor's name, or in what runs this VM. */
-export function enableVirtualization({ arch, vendor, hypervisor }: Machine): Remedy {
+export function enableVirtualization(machine: Machine): Remedy {
+  const { arch, vendor, hypervisor } = machine;
   if (hypervisor !== undefined)
     return (
+      nestedRemedy(machine) ??
       nestedFix[hypervisor === 'qemu' ? 'kvm' : hypervisor] ?? {
         text: 'Turn nested virtualization on for this VM, or use a machine that is no VM.',
       }
