@@ -28,6 +28,7 @@ export const commands = {
   hostJson: 'kata.host.showJson',
   hostCopyReport: 'kata.host.copyReport',
   hostCopyJson: 'kata.host.copyJson',
+  hostCompare: 'kata.host.compare',
   hostRecheck: 'kata.host.recheck',
   hostCopyFix: 'kata.host.copyFix',
   hostOpenTerminal: 'kata.host.openTerminal',

@@ -1,5 +1,6 @@
-/** The host report as a Markdown preview and as JSON. Both are without names, as they are meant to be shown to others. */
+/** The host report as a Markdown preview and as JSON, and the comparison. All are without names, to be shown to others. */
 import * as vscode from 'vscode';
+import type { OracleReport } from '../host';
 import type { HostCheck } from './host-check';
 import { redact, thisPerson } from './redact';
 import { showPage } from './rule-pages';
@@ -10,12 +11,14 @@ const scheme = 'kata-host';
 const uris = {
   markdown: vscode.Uri.from({ scheme, path: '/Kata Host Report.md' }),
   json: vscode.Uri.from({ scheme, path: '/kata-host-report.json' }),
+  comparison: vscode.Uri.from({ scheme, path: '/Other Host Checks.md' }),
 };
-export type ReportFormat = keyof typeof uris;
+export type ReportFormat = 'markdown' | 'json';
 
 export class HostDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
+  private comparison = '';
   private readonly registrations: vscode.Disposable;
 
   constructor(private readonly host: HostCheck) {
@@ -36,12 +39,21 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 
   provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    if (uri.path === uris.comparison.path) return Promise.resolve(this.comparison);
     return this.text(uri.path === uris.json.path ? 'json' : 'markdown');
   }
 
   async show(format: ReportFormat): Promise<void> {
     if (format === 'markdown') await showPage(uris.markdown);
     else await vscode.window.showTextDocument(uris.json, { preview: true });
+  }
+
+  /** Shows what other programs say. */
+  async compare(reports: readonly OracleReport[]): Promise<void> {
+    const { comparisonPage } = await import('./host-compare');
+    this.comparison = redact(comparisonPage(reports), thisPerson());
+    this.changed.fire(uris.comparison);
+    await showPage(uris.comparison);
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 /** `Kata: Check Host`: the Host view and its commands. */
 import * as vscode from 'vscode';
 import type { Runner } from '../engines';
-import type { Check, Remedy } from '../host';
+import type { Check, OracleReport, Remedy } from '../host';
 import { commands, contextKeys, views } from './contributions';
 import { copyFix, openFile, openFixTerminal, openPage } from './host-actions';
 import { HostCheck } from './host-check';
@@ -50,6 +50,20 @@ export function registerHost(
     if (host.results.report) await act();
   };
   const copied = (format: 'markdown' | 'json') => checked(async () => copy(await documents.text(format)));
+  const compare = async (): Promise<void> => {
+    const { askOracles, createHostReader } = await import('../host');
+    const { checks } = host.results;
+    let reports: readonly OracleReport[] | undefined;
+    await work(async (signal) => {
+      reports = await askOracles(createHostReader(runner), checks, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+        return undefined;
+      });
+    });
+    if (!reports) return;
+    if (reports.length > 0) await documents.compare(reports);
+    else void vscode.window.showInformationMessage(vscode.l10n.t('No other host check is installed here.'));
+  };
   const page = (name: string) => () => showPage(vscode.Uri.joinPath(extensionUri, 'docs', name));
   const onCheck =
     (act: (check: Check) => Promise<void>) =>
@@ -77,6 +91,7 @@ export function registerHost(
     [commands.hostJson, checked(() => documents.show('json'))],
     [commands.hostCopyReport, copied('markdown')],
     [commands.hostCopyJson, copied('json')],
+    [commands.hostCompare, checked(compare)],
     [commands.hostRecheck, onCheck(({ id }) => work((signal) => host.again(id, signal)))],
     [commands.hostCopyFix, onFix(copyFix)],
     [commands.hostOpenTerminal, onFix(openFixTerminal)],

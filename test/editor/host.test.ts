@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { comparisonPage } from '../../src/editor/host-compare';
 import { HostCheck, type RunChecks } from '../../src/editor/host-check';
 import { hostContent } from '../../src/editor/host-nodes';
 import { checkTooltip } from '../../src/editor/host-tooltip';
@@ -182,6 +183,38 @@ describe('what can be done about a check', () => {
     assert.equal(document?.uri.path, '/proc/version');
     assert.match(document.getText(), /^Linux version/);
     await closeAll();
+  });
+});
+
+describe('the comparison with other host checks', () => {
+  it('has their lines beside our checks where these say something else', () => {
+    const theirs = { name: 'Checking | for KVM', verdict: 'fail', line: 'QEMU: Checking...' } as const;
+    const fine = { name: 'Checking *tun*', verdict: 'pass', line: '' } as const;
+    const said = { id: 'virt-host-validate', path: '/usr/bin/virt-host-validate' } as const;
+    const page = comparisonPage([
+      {
+        ...said,
+        verdicts: [theirs, fine],
+        differences: [{ theirs, ours: check('kvm', 'ok'), explanation: 'It looks at flags.' }],
+      },
+      { id: 'kvm-ok', path: '/usr/sbin/kvm-ok', verdicts: [], differences: [], failure: 'Late.\n|' },
+    ]);
+    assert.deepEqual(page.split('\n').slice(4, -1), [
+      '## virt\\-host\\-validate',
+      '',
+      '\\/usr\\/bin\\/virt\\-host\\-validate',
+      '',
+      '| It looked at | It says | Our checks, where they say something else |',
+      '| --- | --- | --- |',
+      '| Checking \\| for KVM | failed | **Title of kvm: ok.** It looks at flags\\. |',
+      '| Checking \\*tun\\* | passed |  |',
+      '',
+      '## kvm\\-ok',
+      '',
+      '\\/usr\\/sbin\\/kvm\\-ok',
+      '',
+      'It said nothing: Late\\. \\|',
+    ]);
   });
 });
 

@@ -1,0 +1,59 @@
+/** `Kata: Compare with Other Host Checks`: what programs such as virt-host-validate say, beside our checks. */
+import * as vscode from 'vscode';
+import type { Check, OracleReport } from '../host';
+import { statusWord } from './host-words';
+import { plain } from './untrusted-text';
+
+type Verdict = OracleReport['verdicts'][number];
+
+/** The page: a table for each program, its lines with what our check says and why they differ. */
+export function comparisonPage(reports: readonly OracleReport[]): string {
+  const { t } = vscode.l10n;
+  return [
+    `# ${t('Other host checks')}`,
+    '',
+    t('What other programs on this machine say without root, beside the checks of Kata Workbench.'),
+    ...reports.flatMap((report) => ['', ...section(report)]),
+    '',
+  ].join('\n');
+}
+
+function section({ id, path, verdicts, differences, failure }: OracleReport): readonly string[] {
+  const { t } = vscode.l10n;
+  const heading = [`## ${plain(id)}`, '', cell(path), ''];
+  if (failure !== undefined) return [...heading, t('It said nothing: {0}', cell(failure))];
+  return [
+    ...heading,
+    row([t('It looked at'), t('It says'), t('Our checks, where they say something else')]),
+    row(['---', '---', '---']),
+    ...verdicts.map((verdict) =>
+      row([
+        cell(verdict.name),
+        verdictWord(verdict),
+        differences
+          .filter(({ theirs }) => theirs === verdict)
+          .map(({ ours, explanation }) => `**${ourWord(ours)}.** ${cell(explanation)}`)
+          .join(' '),
+      ]),
+    ),
+  ];
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+/** A text that stays in its cell. */
+const cell = (text: string): string => plain(text.replace(/\s+/g, ' '), 500);
+const ourWord = ({ title, status }: Check): string => `${cell(title)}: ${statusWord(status)}`;
+
+function verdictWord({ verdict }: Verdict): string {
+  const { t } = vscode.l10n;
+  switch (verdict) {
+    case 'pass':
+      return t('passed');
+    case 'warn':
+      return t('warning');
+    case 'fail':
+      return t('failed');
+    case 'skip':
+      return t('skipped');
+  }
+}
