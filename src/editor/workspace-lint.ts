@@ -180,7 +180,7 @@ export class WorkspaceLint implements vscode.Disposable {
       const kind = named ? 'kata-config' : classify(kindPath, text);
       if (!kind || !concernsKata(kind, text)) return undefined;
       const around = await lookAround(uri, this.folders, this.projects, this.host);
-      if (!around.lint.hasRules(kind) || around.project?.ignores(uri)) return undefined;
+      if (around.project?.ignores(uri)) return undefined;
       const judged =
         kind === 'kata-config'
           ? judge({ uri, text }, around)

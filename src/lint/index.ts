@@ -10,7 +10,7 @@ import { manifestRules } from './manifest/rules';
 import type { Rule } from './rule';
 
 export * from './core';
-export { hasRules, lintFile, lintSteps } from './lint-file';
+export { lintFile, lintSteps } from './lint-file';
 export type { LintRequest } from './request';
 export { isHeavy } from './manifest/lint';
 export { insertBelow } from './manifest/rules/edits';

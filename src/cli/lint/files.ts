@@ -2,7 +2,6 @@
 import type { KataTarget } from '../../knowledge';
 import {
   handlerOf,
-  hasRules,
   indexConfiguration,
   indexManifest,
   lintFile,
@@ -13,8 +12,6 @@ import {
 import type { Judged } from './judge';
 import type { ProjectFiles } from './project-files';
 import type { Source } from './sources';
-
-export { hasRules };
 
 /** A file and what it is. */
 export interface KindOfFile {

@@ -58,7 +58,7 @@ export function judge(
   others: typeof Files | undefined,
 ): readonly Entry[] {
   const folders = new ConfigFolders(sources);
-  const roles = assignRoles(inputs, (kind) => others?.hasRules(kind) ?? false, folders, projects);
+  const roles = assignRoles(inputs, folders, projects);
   const judged = new Map<ConfigFolder, ReadonlyMap<string, Judged>>();
   for (const folder of folders.all()) judged.set(folder, judgeFolder(folder, request, projects));
   const files = [...roles].flatMap(([input, role]) => (role.as === 'file' ? [{ ...input, ...role }] : []));

@@ -1,5 +1,5 @@
 /** What the command line has to say about a file beside what the rules find in it; docs/command-line.md explains both. */
-import { projectFileName, type Finding, type Kind, type Severity } from '../../lint/core';
+import { projectFileName, type Finding, type Severity } from '../../lint/core';
 
 /** A rule as SARIF and the links to the documentation need it. */
 export interface Note {
@@ -29,13 +29,11 @@ const finding = ({ id, severity }: Note, message: string): Finding => ({
   span: { start: 0, end: 0 },
 });
 
-/** For a named file that is none of ours, or of a kind that has no rules yet. */
-export const notChecked = (kind: Kind | undefined): Finding =>
+/** For a named file that is none of ours. */
+export const notChecked = (): Finding =>
   finding(
     nothingToCheck,
-    kind === undefined
-      ? 'Nothing to check here: neither the path nor the text is that of a file for Kata. If it is one, say so with --kind.'
-      : `Not yet: this release has no rules for files of the kind ${kind}.`,
+    'Nothing to check here: neither the path nor the text is that of a file for Kata. If it is one, say so with --kind.',
   );
 
 /** For a named file that the project file ignores. */

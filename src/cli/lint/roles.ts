@@ -13,13 +13,9 @@ export type Role =
   | { readonly as: 'file'; readonly kind: Kind; readonly source: Source }
   | { readonly as: 'other'; readonly kind: Kind | undefined; readonly note: Finding };
 
-/**
- * The role of each input; those found in a directory that there are no rules for are passed over. `hasRules`: tells
- * for which kinds beside Kata's own configuration there are some.
- */
+/** The role of each input; those found in a directory that are none of ours are passed over. */
 export function assignRoles(
   inputs: readonly Input[],
-  hasRules: (kind: Kind) => boolean,
   folders: ConfigFolders,
   projects: ProjectFiles,
 ): ReadonlyMap<Input, Role> {
@@ -27,7 +23,7 @@ export function assignRoles(
   const isDropIn = (input: Input): boolean => mainFolderOf(input.absolute) !== undefined;
   // Main files first: whether a member of some config.d is a drop-in may depend on them
   for (const input of [...inputs.filter((one) => !isDropIn(one)), ...inputs.filter(isDropIn)]) {
-    const role = roleOf(input, hasRules, folders, projects);
+    const role = roleOf(input, folders, projects);
     if (role.as !== 'other' || input.named) roles.set(input, role);
   }
   return roles;
@@ -35,23 +31,21 @@ export function assignRoles(
 
 function roleOf(
   { absolute, file, source, named, kind }: Input,
-  hasRules: (kind: Kind) => boolean,
   folders: ConfigFolders,
   projects: ProjectFiles,
 ): Role {
   if (source instanceof Unreadable) return { as: 'other', kind, note: unreadable(source.reason) };
   if (named && projects.ignores(absolute)) return { as: 'other', kind, note: ignored() };
-  if (kind !== undefined && kind !== 'kata-config')
-    return hasRules(kind) ? { as: 'file', kind, source } : { as: 'other', kind, note: notChecked(kind) };
+  if (kind !== undefined && kind !== 'kata-config') return { as: 'file', kind, source };
   if (mainFolderOf(absolute) !== undefined) {
     const folder = folders.at(realOrSame(dirname(dirname(absolute))), dirname(dirname(file)));
     folder.findMains();
-    if (kind === undefined && folder.mains.size === 0) return { as: 'other', kind, note: notChecked(kind) };
+    if (kind === undefined && folder.mains.size === 0) return { as: 'other', kind, note: notChecked() };
     const name = basename(absolute);
     folder.wantDropIn(name, source);
     return { as: 'drop-in', folder, name };
   }
-  if (kind === undefined) return { as: 'other', kind, note: notChecked(kind) };
+  if (kind === undefined) return { as: 'other', kind, note: notChecked() };
   const folder = folders.at(dirname(source.real), dirname(file));
   return { as: 'main', folder, main: folder.addMain({ path: file, absolute, source, wanted: true }) };
 }

@@ -30,7 +30,11 @@ describe('Command line: manifests and their like', () => {
       'x/right.yml': runtimeClass('kata-other'),
       'x/service.yaml': 'kind: Service\n',
       'x/values.yaml': 'replicas: 2\n',
-      'x/compose.yaml': 'services: { a: { runtime: io.containerd.kata.v2 } }\n',
+      'x/compose.yaml': 'services: { a: { runtime: io.containerd.kata.v2, privileged: true } }\n',
+      'x/docker-compose.yml': 'services: { a: { privileged: true } }\n',
+      'x/.devcontainer/devcontainer.json': '{ "image": "a", "privileged": true }',
+      'x/.devcontainer/kata/devcontainer.json':
+        '{ "image": "a", "runArgs": ["--runtime=kata", "--net=host"] }',
       'x/containerd/config.toml': '[plugins."io.containerd.grpc.v1.cri"]\n',
       'x/daemon.json': '{ "debug": true }',
       'x/kata-containers/configuration.toml': clean,
@@ -43,7 +47,9 @@ describe('Command line: manifests and their like', () => {
         diagnostics.map(({ rule }) => rule),
       ]),
       [
+        ['x/.devcontainer/kata/devcontainer.json', 'devcontainer', ['devcontainer-network']],
         ['x/classes.yaml', 'manifest', ['runtime-class-overhead-quantity']],
+        ['x/compose.yaml', 'compose', ['compose-privileged']],
         ['x/kata-containers/configuration.toml', 'kata-config', []],
         ['x/right.yml', 'manifest', []],
       ],

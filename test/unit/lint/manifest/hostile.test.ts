@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hasRules, isHeavy, lintSteps, maxFindings, maxText } from '../../../../src/lint';
+import { isHeavy, lintSteps, maxFindings, maxText } from '../../../../src/lint';
 import { sampleClass } from '../../../../src/lint/manifest/rules/samples';
 import { findings, found } from './found';
 
@@ -128,14 +128,5 @@ describe('Hostile manifests', () => {
     findings(large);
     assert.equal(isHeavy(large), false);
     assert.equal(isHeavy(deployment.repeat(1_000)), false);
-  });
-
-  it('has rules for manifests and Helm values', () => {
-    assert.deepEqual((['manifest', 'helm-values', 'kata-config', 'compose'] as const).map(hasRules), [
-      true,
-      true,
-      true,
-      false,
-    ]);
   });
 });
