@@ -19,6 +19,7 @@ import { ProjectFiles } from './editor/project-files';
 import { reportIssue } from './editor/report';
 import { RulePages } from './editor/rule-pages';
 import { WindowRunner } from './editor/runner';
+import { registerSandboxes } from './editor/sandboxes/register';
 import { setRuleSeverity } from './editor/severity';
 import { selectTarget } from './editor/target-picker';
 import { TargetStatus } from './editor/target-status';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runner,
     registerHost(context, runner, hostKata),
     registerDevContainers(context, runner, log),
+    registerSandboxes(runner, log),
     vscode.languages.registerCodeActionsProvider(everySelector, new CodeActions(checker), {
       providedCodeActionKinds: providedKinds,
     }),

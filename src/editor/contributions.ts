@@ -3,6 +3,7 @@
  * them with package.json; nothing else in the editor spells one out.
  */
 import type { Severity } from '../lint';
+import type { EngineKind } from '../sandboxes';
 
 /** Ids of commands. */
 export const commands = {
@@ -34,6 +35,24 @@ export const commands = {
   hostOpenTerminal: 'kata.host.openTerminal',
   hostOpenFile: 'kata.host.openFile',
   hostOpenPage: 'kata.host.openPage',
+  sandboxesRefresh: 'kata.sandboxes.refresh',
+  sandboxesShowOthers: 'kata.sandboxes.showOthers',
+  sandboxesHideOthers: 'kata.sandboxes.hideOthers',
+  sandboxesSources: 'kata.sandboxes.showSources',
+  sandboxesOpenTerminal: 'kata.sandboxes.openTerminal',
+  sandboxDetails: 'kata.sandboxes.showDetails',
+  sandboxLogs: 'kata.sandboxes.logs',
+  sandboxShell: 'kata.sandboxes.shell',
+  sandboxConsole: 'kata.sandboxes.console',
+  sandboxInspect: 'kata.sandboxes.inspect',
+  sandboxStop: 'kata.sandboxes.stop',
+  sandboxRestart: 'kata.sandboxes.restart',
+  sandboxRemove: 'kata.sandboxes.remove',
+  sandboxCopyId: 'kata.sandboxes.copyId',
+  sandboxOpenFolder: 'kata.sandboxes.openFolder',
+  sandboxProve: 'kata.sandboxes.prove',
+  sandboxMetrics: 'kata.sandboxes.metrics',
+  sandboxConfiguration: 'kata.sandboxes.openConfiguration',
 } as const;
 
 /** Keys of the settings that say where programs are, below `kata`, by the programs' names. */
@@ -56,6 +75,9 @@ export const settings = {
   lintEnable: 'lint.enable',
   lintRules: 'lint.rules',
   lintFiles: 'lint.files',
+  sandboxesEngines: 'sandboxes.engines',
+  sandboxesOthers: 'sandboxes.showOthers',
+  sandboxesInterval: 'sandboxes.refreshInterval',
   ...pathSettings,
 } as const;
 
@@ -66,11 +88,16 @@ export interface SettingTypes extends Record<(typeof pathSettings)[keyof typeof 
   [settings.lintEnable]: boolean;
   [settings.lintRules]: Readonly<Record<string, Severity | 'off'>>;
   [settings.lintFiles]: readonly string[];
+  [settings.sandboxesEngines]: readonly EngineKind[];
+  [settings.sandboxesOthers]: boolean;
+  /** In seconds. */
+  [settings.sandboxesInterval]: number;
 }
 
 /** Ids of views. */
 export const views = {
   host: 'kata.host',
+  sandboxes: 'kata.sandboxes',
 } as const;
 
 /** Keys for `when` clauses. */
@@ -83,6 +110,8 @@ export const contextKeys = {
   hostBusy: 'kata.host.busy',
   /** The host was checked: there is a report. */
   hostChecked: 'kata.host.checked',
+  /** Why the Sandboxes view is empty; undefined where it is not, or not known yet. */
+  sandboxesEmpty: 'kata.sandboxes.empty',
 } as const;
 
 /** The source that diagnostics name; `source.fixAll.kata` fixes them. */

@@ -1,4 +1,5 @@
 /** Kata sandboxes on this host: what engines list and what the process table shows, as one. */
+export { engineCall, isAlive, isId, type Call, type EngineAction, type Subject } from './commands';
 export { watchSandboxes, type LiveOptions } from './live';
 export type {
   Group,
@@ -13,3 +14,4 @@ export type {
   SourceState,
 } from './model';
 export { Survey, type EngineKind, type Snapshot, type SurveyOptions } from './survey';
+export { hostProc } from './proc';

@@ -77,7 +77,7 @@ describe('package.json and src/editor/contributions.ts', () => {
   it('use only context keys that the code sets', () => {
     const clauses = [...menuItems, ...contributes.viewsWelcome].map(({ when }) => when);
     const used = clauses.flatMap(
-      (when) => when.replace(/\bview == [\w.]+/g, '').match(/\bkata\.[\w.]+/g) ?? [],
+      (when) => when.replace(/(?:\bview == |\bconfig\.)[\w.]+/g, '').match(/\bkata\.[\w.]+/g) ?? [],
     );
     for (const key of used) assert.ok(Object.values<string>(contextKeys).includes(key), key);
     assert.ok(used.length > 0);

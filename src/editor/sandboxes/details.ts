@@ -1,0 +1,47 @@
+/** The pages behind `Show Details` and `Show Sources`. */
+import * as vscode from 'vscode';
+import { CommandFailure, dockerMemory } from '../../engines';
+import type { Sandbox } from '../../sandboxes';
+import type { SandboxDesk } from './desk';
+import type { Fact } from './facts';
+import { sandboxPage, sourcesPage } from './tooltip';
+import { size, standingOf } from './words';
+
+export async function showDetails(desk: SandboxDesk, sandbox: Sandbox): Promise<void> {
+  const page = sandboxPage(sandbox, await guestUse(desk, sandbox));
+  await desk.documents.showPage(sandbox.name, sandbox.id, page);
+}
+
+export async function showSources(desk: SandboxDesk): Promise<void> {
+  const { states, processesComplete } = await desk.watch.current();
+  await desk.documents.showPage(vscode.l10n.t('Sandbox Sources'), '', sourcesPage(states, processesComplete));
+}
+
+/** What the containers use in the guest, and what the host spends beside it: only where Docker can ask the agent. */
+async function guestUse({ runner, log }: SandboxDesk, sandbox: Sandbox): Promise<readonly Fact[]> {
+  const { source, id, state, vmm, shim, virtiofsd = [] } = sandbox;
+  if (source.kind !== 'docker' || state !== 'running' || standingOf(sandbox) !== 'kata') return [];
+  const { t } = vscode.l10n;
+  try {
+    const context = source.name === undefined ? {} : { context: source.name };
+    const used = await runner.run(dockerMemory(id, context));
+    if (used === undefined) return [];
+    const processes = [vmm, shim, ...virtiofsd].flatMap((use) => use?.rss ?? []);
+    const host = processes.reduce((sum, rss) => sum + rss, 0);
+    return [
+      { title: t('Used in the guest'), value: t('{0}, as Docker counts it', size(used)) },
+      ...(vmm?.rss !== undefined && host > used
+        ? [
+            {
+              title: t('Used on the host'),
+              value: t('{0}, so the overhead is {1}', size(host), size(host - used)),
+            },
+          ]
+        : []),
+    ];
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    log.debug(error.message);
+    return [];
+  }
+}
