@@ -2,7 +2,7 @@
 import type { Check, Host, Machine, Probe } from '../check';
 import { evidence } from '../files';
 import type { About } from '../result';
-import { checkOf, entrySeen, isVirtual, wordsSeen, type Finding } from './tee';
+import { checkOf, entrySeen, isVirtual, seesHost, wordsSeen, type Finding } from './tee';
 
 const about: About = {
   id: 'guest.tee',
@@ -24,11 +24,14 @@ const devices = ['/dev/tdx_guest', '/dev/sev-guest'] as const;
 const uvFile = '/sys/firmware/uv/prot_virt_guest';
 
 /** Where a confidential VM looks like any other to its own kernel's files, and what to do about it. */
-function hiddenTee({ hypervisor, vendor, arch, places }: Machine): string | undefined {
+function hiddenTee(machine: Machine): string | undefined {
+  const { hypervisor, vendor, arch, places } = machine;
   if (hypervisor === 'microsoft' && arch === 'x86_64' && !places.includes('wsl'))
     return 'On Azure that proves nothing: its confidential VMs (such as DCas and DCes) have a paravisor, which keeps the TEE from the kernel.';
   if (hypervisor === 'google' && vendor === 'AuthenticAMD')
     return 'On Google Cloud that proves nothing: plain SEV, without SNP, leaves no mark.';
+  if (!seesHost(machine))
+    return 'Inside a container that proves little: it does not show the devices of the VM.';
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 /** The attestation of TDX guests: Intel's quote generation service beside KVM. */
 import type { Evidence, Host } from '../check';
-import { entrySeen, type Finding } from './tee';
+import { entrySeen, seesHost, type Finding } from './tee';
 
 /** Files that Intel's quote generation service brings; the socket is there while it runs without a port. */
 const quoteSocket = '/var/run/tdx-qgs/qgs.socket';
@@ -11,7 +11,7 @@ const quoteService = [
 ];
 
 /** Whether the service that signs quotes of TDX guests is there. */
-export async function quotes({ reader }: Host): Promise<Finding> {
+export async function quotes({ reader, machine }: Host): Promise<Finding> {
   const socket = await reader.entry(quoteSocket);
   const seen: Evidence[] = [entrySeen(quoteSocket, socket)];
   if (typeof socket !== 'string')
@@ -28,6 +28,12 @@ export async function quotes({ reader }: Host): Promise<Finding> {
           "The quote generation service is installed; that it runs can't be told from files. It signs a guest's proof of what it runs (its quote), through vsock where it has a port.",
         evidence: [...seen, entrySeen(file, 'is there')],
       };
+  if (!seesHost(machine))
+    return {
+      status: 'unknown',
+      detail: 'Whether the host has a quote generation service is not seen from inside this container.',
+      evidence: seen,
+    };
   return {
     status: socket === 'missing' ? 'warning' : 'unknown',
     detail:

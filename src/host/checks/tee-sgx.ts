@@ -1,6 +1,6 @@
 /** Intel SGX: Kata 4.1.0 has no guests in it; the quotes of TDX guests are made in its enclaves. */
 import type { Evidence, Host } from '../check';
-import { entrySeen, otherMachine, wordsSeen, type Finding } from './tee';
+import { entrySeen, otherMachine, seesHost, wordsSeen, type Finding } from './tee';
 
 const maker = { arch: 'x86_64', vendor: 'GenuineIntel', needs: 'an Intel processor' } as const;
 const unused = 'Kata 4.1.0 has no handler that uses it: SGX counts only where TDX guests are to be attested';
@@ -22,6 +22,12 @@ export async function sgx({ reader, machine }: Host, tdx: 'on' | 'possible' | 'n
       status: 'ok',
       detail:
         'SGX is enabled, with the devices that the quote generation service opens to sign quotes of TDX guests.',
+      evidence: seen,
+    };
+  if (!seesHost(machine))
+    return {
+      status: 'unknown',
+      detail: 'The devices of SGX are not shown inside this container.',
       evidence: seen,
     };
   if (entries.some((entry) => entry === 'denied' || entry === 'unreadable'))

@@ -15,6 +15,7 @@ import {
   off,
   otherMachine,
   paragraph,
+  seesHost,
   wordsSeen,
   type Cause,
   type Finding,
@@ -97,7 +98,7 @@ async function causes(host: Host, generation: string): Promise<readonly Cause[]>
       text: `It is switched off by ${refused.where}.`,
       fix: 'Change that to kvm_intel.tdx=1 (tdx=1 in modprobe.d) and restart.',
     });
-  else if (settings.length === 0 && machine.parameters !== undefined)
+  else if (settings.length === 0 && machine.parameters !== undefined && seesHost(machine))
     found.push({
       text: 'Nothing asks kvm_intel for it (kvm_intel.tdx=1), and Linux has it off by default.',
       fix: 'Put kvm_intel.tdx=1 on the kernel command line and restart.',

@@ -119,6 +119,9 @@ export async function capacity(reader: HostReader, name: string): Promise<Capaci
 export const isVirtual = ({ places }: Machine): boolean =>
   places.includes('vm') || places.includes('wsl') || places.includes('tee-guest');
 
+/** Whether /dev, /usr and /var are the host's: a container has its own, while /proc and /sys show the host. */
+export const seesHost = ({ places }: Machine): boolean => !places.includes('container');
+
 /** A result for a machine of another architecture or vendor, undefined where the check has to look. */
 export function otherMachine(
   { arch, vendor }: Machine,

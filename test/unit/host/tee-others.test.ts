@@ -164,6 +164,12 @@ describe('Inside a confidential VM', () => {
       status: 'not-applicable',
     },
     {
+      name: 'a container in a VM does not show its devices',
+      files: [xeonVm(), google, { '/.dockerenv': '' }],
+      status: 'unknown',
+      says: /Inside a container/,
+    },
+    {
       name: 'WSL is not Azure',
       files: [xeonVm('vmx'), { '/proc/sys/kernel/osrelease': '6.6.87.2-microsoft-standard-WSL2\n' }],
       status: 'not-applicable',

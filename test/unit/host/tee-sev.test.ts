@@ -58,6 +58,11 @@ const cases: readonly Case[] = [
     command: /modprobe ccp/,
   },
   {
+    name: 'on, seen from a container, which does not show the device',
+    files: [milan(), kvm('Y', 'Y', 'Y'), { '/.dockerenv': '' }],
+    statuses: ['ok', 'ok', 'ok'],
+  },
+  {
     name: 'on, without keys',
     files: [milan(), kvm('Y', 'Y', 'Y'), device, { '/sys/fs/cgroup/misc.capacity': 'sev 509\nsev_es 0\n' }],
     statuses: ['ok', 'failed', 'failed'],

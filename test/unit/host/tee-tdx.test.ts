@@ -51,6 +51,11 @@ const cases: readonly Case[] = [
     statuses: ['ok', 'ok', 'ok'],
   },
   {
+    name: 'on, seen from a container, which does not show devices and services',
+    files: [emerald(), kvm('Y'), { '/.dockerenv': '' }],
+    statuses: ['ok', 'unknown', 'unknown'],
+  },
+  {
     name: 'on, without keys',
     files: [emerald(), kvm('Y'), sgxDevices, socket, { '/sys/fs/cgroup/misc.capacity': 'tdx 0\n' }],
     statuses: ['failed', 'ok', 'ok'],
