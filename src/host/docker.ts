@@ -12,7 +12,8 @@ import { exists } from './files';
 import { versionOf } from './kata';
 import { findProgram } from './programs';
 import type { HostReader } from './reader';
-import { readDaemonFile, type DaemonFile, type DockerKind } from './registrations';
+import { daemonFileOf } from './processes';
+import { daemonFilePath, readDaemonFile, type DaemonFile, type DockerKind } from './registrations';
 
 /** In ms. A daemon that hangs costs this much. */
 const timeLimit = 2_000;
@@ -33,7 +34,7 @@ export interface DockerState {
   readonly local: boolean;
   /** `docker` is podman's stand-in. */
   readonly podman: boolean;
-  /** The daemon's file; only of a local one. */
+  /** The daemon's file; only of a local one, and where it is known which it reads. */
   readonly file?: DaemonFile;
 }
 
@@ -68,6 +69,7 @@ export async function askDocker(reader: HostReader, machine: Machine): Promise<D
     told?.serverVersion ??
     (version instanceof CommandFailure ? undefined : version.server) ??
     (local ? await daemonRelease(reader) : undefined);
+  const file = kind === 'desktop' || !local ? undefined : await fileOf(reader, endpoint, kind);
   return {
     ...(told && { info: told }),
     ...(failure && { failure }),
@@ -77,8 +79,18 @@ export async function askDocker(reader: HostReader, machine: Machine): Promise<D
     local,
     podman,
     ...(server !== undefined && { server }),
-    ...(local && { file: await readDaemonFile(reader, kind) }),
+    ...(file && { file }),
   };
+}
+
+/** The file of the daemon at an address. */
+async function fileOf(
+  reader: HostReader,
+  endpoint: string | undefined,
+  kind: DockerKind,
+): Promise<DaemonFile | undefined> {
+  const place = await daemonFileOf(reader, endpoint);
+  return place && readDaemonFile(reader, place === 'usual' ? daemonFilePath(reader, kind) : place.path);
 }
 
 /** What an installed daemon is, without asking the one that runs. */

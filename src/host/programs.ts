@@ -1,6 +1,7 @@
 /** Where programs and shims are. */
 import { shimOf } from '../knowledge';
 import { textOf } from './files';
+import { processesOf } from './processes';
 import type { HostReader } from './reader';
 
 /** Where services find programs: the PATH that systemd gives them (DEFAULT_PATH of systemd). */
@@ -77,22 +78,13 @@ async function isSaved(reader: HostReader, path: string): Promise<boolean> {
 
 /** The PATH of a running containerd or dockerd, which only its own user and root may see. */
 async function foldersOfService(reader: HostReader): Promise<readonly string[]> {
-  const processes = await reader.list('/proc');
-  if (processes.kind !== 'names') return [];
-  const ids = processes.names.filter((name) => /^\d+$/.test(name));
+  const services = await processesOf(reader, ['containerd', 'dockerd']);
   const found = await Promise.all(
-    ids.map(async (id) => {
-      const name = await textOf(reader, `/proc/${id}/comm`);
-      if (name !== 'containerd' && name !== 'dockerd') return [];
+    services.map(async ({ id }) => {
       const environment = await textOf(reader, `/proc/${id}/environ`);
       const path = environment?.split('\0').find((variable) => variable.startsWith('PATH='));
-      return (
-        path
-          ?.slice('PATH='.length)
-          .split(':')
-          .filter((folder) => folder.startsWith('/')) ?? []
-      );
+      return path?.slice('PATH='.length).split(':') ?? [];
     }),
   );
-  return [...new Set(found.flat())];
+  return [...new Set(found.flat().filter((folder) => folder.startsWith('/')))];
 }

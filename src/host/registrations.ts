@@ -33,8 +33,10 @@ export function daemonFilePath(reader: HostReader, kind: DockerKind): string {
   return `${home}/docker/daemon.json`;
 }
 
-export async function readDaemonFile(reader: HostReader, kind: DockerKind = 'system'): Promise<DaemonFile> {
-  const path = daemonFilePath(reader, kind);
+export async function readDaemonFile(
+  reader: HostReader,
+  path = daemonFilePath(reader, 'system'),
+): Promise<DaemonFile> {
   const reading = await reader.read(path);
   return { path, reading, ...(reading.kind === 'text' && { daemon: parseDaemonJson(reading.text) }) };
 }

@@ -278,6 +278,32 @@ describe('Docker on this host', () => {
     assert.match(said(nested, 'docker'), /^ok: /);
   });
 
+  it('reads the file that the daemon at the address was told to read', async () => {
+    const other = (args: string, variables = {}) =>
+      live({
+        files: {
+          ...installed,
+          ...usual,
+          ...daemonJson({ kata: { path: '/usr/bin/runc' } }),
+          '/srv/docker.json': JSON.stringify({ runtimes: kataPath }),
+          '/proc/42/comm': 'dockerd\n',
+          '/proc/42/cmdline': args.replaceAll(' ', '\0'),
+        },
+        programs: { ...docker('28.5.2', { kata: {} }), [`${shim} --version`]: shimSays('4.1.0') },
+        variables,
+      });
+    const own = { DOCKER_HOST: 'unix:///srv/docker.sock' };
+    const started = '/usr/bin/dockerd --config-file /srv/docker.json';
+    assert.match(
+      said(await other(`${started} -H unix:///srv/docker.sock`, own), 'docker.runtime.kata'),
+      /^ok: /,
+    );
+    assert.match(said(await other(`${started} --host=fd://`), 'docker.runtime.kata'), /^ok: /);
+    // The usual file is not that of a daemon which nobody sees
+    assert.match(said(await other(`${started} --host=fd://`, own), 'docker.runtime.kata'), /^unknown: /);
+    assert.match(said(await other('/usr/bin/dockerd'), 'docker.runtime.kata'), /^unknown: /);
+  });
+
   for (const release of ['20.10', '26.1', '28.5']) {
     it(`reads what Docker ${release} printed`, async function () {
       const info = recording(`docker/${release}/info.json`) ?? this.skip();
