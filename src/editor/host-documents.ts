@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { OracleReport } from '../host';
 import type { HostCheck } from './host-check';
-import { redact, thisPerson } from './redact';
+import { redact, thisPerson } from '../redact';
 import { showPage } from './rule-pages';
 
 const scheme = 'kata-host';
@@ -35,7 +35,9 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
     const { report } = this.host.results;
     if (!report) return '';
     const { renderJson, renderMarkdown } = await import('../host');
-    return redact(format === 'json' ? renderJson(report) : renderMarkdown(report), thisPerson());
+    const person = thisPerson();
+    const hide = (text: string): string => redact(text, person);
+    return format === 'json' ? hide(renderJson(report)) : renderMarkdown(report, hide);
   }
 
   provideTextDocumentContent(uri: vscode.Uri): Promise<string> {

@@ -3,7 +3,7 @@ import { arch, release } from 'node:os';
 import * as vscode from 'vscode';
 import type { Checker } from './checker';
 import { commands, settings } from './contributions';
-import { redact, thisPerson } from './redact';
+import { redact, thisPerson } from '../redact';
 import { tomlExtensionIsThere } from './toml-extensions';
 
 /** Opens the report beside what the user is doing. */

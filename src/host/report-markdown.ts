@@ -35,39 +35,44 @@ const features: readonly (readonly [title: string, value: (isolation: Isolation)
   ['On this host', ({ here }) => answerWords[here]],
 ];
 
-function topicSection(title: string, checks: readonly Check[]): string {
+/** Makes a text of the machine fit for Markdown, and for others to see. */
+type Show = (text: string) => string;
+
+function topicSection(title: string, checks: readonly Check[], hide: Show): string {
+  const show: Show = (text) => escapeMarkdown(hide(text));
   const rows = checks.map(({ title: name, status, detail }) => [
-    escapeMarkdown(name),
+    show(name),
     statusWords[status],
-    escapeMarkdown(detail),
+    show(detail),
   ]);
   const fixes = checks.flatMap(({ title: name, fix, status }) =>
     fix && status !== 'ok' && status !== 'not-applicable'
       ? [
-          `${escapeMarkdown(name)}: ${escapeMarkdown(fix.text)}${fix.command === undefined ? '' : `\n\n${code(fix.command)}`}`,
+          `${show(name)}: ${show(fix.text)}${fix.command === undefined ? '' : `\n\n${code(hide(fix.command))}`}`,
         ]
       : [],
   );
   return [`## ${title}`, table(['Check', 'Result', 'What it means'], rows), ...fixes].join('\n\n');
 }
 
-/** Markdown with an end of line. Names of users and home folders are still in it: see `redact`. */
-export function renderMarkdown({ verdict, machine, checks }: Report): string {
+/** Markdown with an end of line. `hide` takes what names a person out of a text. */
+export function renderMarkdown({ verdict, machine, checks }: Report, hide: Show = (text) => text): string {
+  const show: Show = (text) => escapeMarkdown(hide(text));
   const { workloads } = verdict;
   const columns = comparison(workloads);
   const next = verdict.next.map(
     ({ text, command }, index) =>
-      `${index + 1}. ${escapeMarkdown(text)}${command === undefined ? '' : `\n\n${code(command).replace(/^/gm, '   ')}`}`,
+      `${index + 1}. ${show(text)}${command === undefined ? '' : `\n\n${code(hide(command)).replace(/^/gm, '   ')}`}`,
   );
   return `${[
     '# Host report for Kata Containers',
-    `**${escapeMarkdown(verdict.text)}**`,
-    escapeMarkdown(machineLine(machine)),
+    `**${show(verdict.text)}**`,
+    show(machineLine(machine)),
     ...(next.length > 0 ? ['## Next', next.join('\n')] : []),
     '## Workloads',
     table(
       ['Workload', 'Here', 'Why'],
-      workloads.map(({ title, answer, reason }) => [title, answerWords[answer], escapeMarkdown(reason)]),
+      workloads.map(({ title, answer, reason }) => [title, answerWords[answer], show(reason)]),
     ),
     '## Isolation',
     table(
@@ -76,7 +81,7 @@ export function renderMarkdown({ verdict, machine, checks }: Report): string {
     ),
     ...topics.flatMap((topic) => {
       const own = checks.filter((check) => check.topic === topic);
-      return own.length > 0 ? [topicSection(topicTitles[topic], own)] : [];
+      return own.length > 0 ? [topicSection(topicTitles[topic], own, hide)] : [];
     }),
   ].join('\n\n')}\n`;
 }

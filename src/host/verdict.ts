@@ -89,6 +89,7 @@ function steps(findings: Findings, vms: Answer, kata: Answer, best: Registered |
   const place = of(['os', 'wsl'], ['failed']);
   // Without Linux, nothing else can be done here
   if (place.length > 0) return place.flatMap(stepOf);
+  if (onlyPeerPods(findings)) return of(['guest.tee'], ['warning']).flatMap(stepOf);
   const cpu = findings.failed('kvm') ? of(['cpu.virtualization'], ['failed']) : [];
   const base = [
     ...cpu,
@@ -107,6 +108,10 @@ function steps(findings: Findings, vms: Answer, kata: Answer, best: Registered |
   );
   return [...unique.values()];
 }
+
+/** A confidential VM has no VMs of its own: nothing here would change that. */
+const onlyPeerPods = (findings: Findings): boolean =>
+  findings.failed('kvm') && findings.check('guest.tee')?.status === 'warning';
 
 /** From a host that can run VMs to a Kata that an engine starts: one engine is enough. */
 function setUp(findings: Findings, best: Registered | undefined): readonly Step[] {
@@ -168,6 +173,8 @@ function textOf(
         ? `VMs can run here (${teeText(findings)}); whether Kata with ${best?.engine.name ?? 'an engine'} can start them could not be told`
         : `VMs can run here (${teeText(findings)}), but Kata is not set up${next.length > 0 ? `: ${things}` : ''}`;
     case 'not-ready':
+      if (onlyPeerPods(findings))
+        return 'Not ready: a confidential VM can have no VMs inside, so peer pods only';
       return next.length > 0 ? `Not ready: ${things}` : 'Not ready, and this machine offers no way to it';
     case 'unknown':
       return 'Could not be told: what shows whether VMs can run here is out of sight';

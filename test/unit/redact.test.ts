@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact } from '../../src/editor/redact';
+import { redact } from '../../src/redact';
 
 describe('redact', () => {
   const ada = { home: '/home/ada', user: 'ada' };
@@ -17,6 +17,11 @@ describe('redact', () => {
     assert.equal(redact('C:\\Users\\Ada L\\x', person), '~\\x');
     assert.equal(redact('"C:\\\\Users\\\\Ada L\\\\x"', person), '"~\\\\x"');
     assert.equal(redact('D:\\Users\\bob\\x', person), 'D:\\Users\\<user>\\x');
+  });
+
+  it('takes root for no name, and /rootfs for no home', () => {
+    const root = { home: '/root', user: 'root' };
+    assert.equal(redact('/root/x and /rootfs of root', root), '~/x and /rootfs of root');
   });
 
   it('changes nothing where the home is the root and there is no name', () => {

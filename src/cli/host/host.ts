@@ -1,6 +1,6 @@
 /** The work of `kata-workbench host`. */
 import { createRunner } from '../../engines';
-import { redact, thisPerson } from '../../editor/redact';
+import { redact, thisPerson } from '../../redact';
 import {
   checkHost,
   createHostReader,
@@ -36,8 +36,10 @@ function render(report: Report, { format }: Request): string {
   switch (format) {
     case 'json':
       return renderJson(report);
-    case 'markdown':
-      return redact(renderMarkdown(report), thisPerson());
+    case 'markdown': {
+      const person = thisPerson();
+      return renderMarkdown(report, (text) => redact(text, person));
+    }
     case 'text': {
       const { stdout, env } = process;
       const colour = stdout.isTTY && stdout.hasColors() && (env.NO_COLOR ?? '') === '';

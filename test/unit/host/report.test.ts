@@ -88,6 +88,12 @@ describe('Host check: reports', () => {
     assert.ok(lines.includes('**Not ready: 1 thing to do**'));
   });
 
+  it('as Markdown hides names before it escapes, so that they stay visible as hidden', () => {
+    const machine = { ...report.machine, cpu: 'CPU of ada' };
+    const text = renderMarkdown({ ...report, machine }, (said) => said.replaceAll('ada', '<user>'));
+    assert.ok(text.split('\n').includes('CPU of \\<user\\> (x86_64), vm'), text.slice(0, 200));
+  });
+
   it('as text has a word for each state, the fix, and no control characters but its own', () => {
     const text = renderText(report, printable, { colour: false, width: 80 });
     assert.match(text, /^Not ready: 1 thing to do\nXeon \(x86_64\), vm\n/);

@@ -155,6 +155,15 @@ describe('Host check: the verdict', () => {
     });
     assert.equal(answers(bios)['dev-container'], 'no');
     assert.match(bios.workloads[0]?.reason ?? '', /see kvm, vhost-vsock\./);
+    const guest = verdict({
+      ...vms,
+      kvm: 'failed',
+      'cpu.virtualization': 'failed',
+      'guest.tee': 'warning',
+      'kata.runtime': 'failed',
+    });
+    assert.equal(guest.text, 'Not ready: a confidential VM can have no VMs inside, so peer pods only');
+    assert.deepEqual([ids(guest), answers(guest)['peer-pods']], [['guest.tee'], 'yes']);
     for (const id of ['os', 'wsl', 'kernel', 'kernel.parameters', 'vsock-conflict', 'cpu.smt', 'tun'])
       assert.equal(verdict({ ...vms, ...kata, [id]: 'failed' }).status, 'not-ready', id);
     assert.deepEqual(ids(verdict({ ...vms, os: 'failed', kvm: 'not-applicable', 'vhost-vsock': 'failed' })), [

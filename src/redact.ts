@@ -10,13 +10,19 @@ export interface Person {
 /** Replaces home folders (this one's and those of others) and the user's name. */
 export function redact(text: string, { home, user }: Person): string {
   const homes = home.length > 1 ? [home, home.replaceAll('\\', '\\\\')] : [];
-  const withoutHome = homes.reduce((sofar, path) => sofar.replaceAll(path, '~'), text);
+  // Not the /root of /rootfs
+  const withoutHome = homes.reduce(
+    (sofar, path) => sofar.replace(new RegExp(`${literally(path)}(?![\\w-])`, 'g'), '~'),
+    text,
+  );
   const withoutHomes = withoutHome.replace(/((?:\/home|\/Users|[\\/]+Users)[\\/]+)[^\\/\s"']+/g, '$1<user>');
-  const name = user.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return user.length > 1
-    ? withoutHomes.replace(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'gi'), '<user>')
+  // root is nobody's name
+  return user.length > 1 && user !== 'root'
+    ? withoutHomes.replace(new RegExp(`(?<![\\w-])${literally(user)}(?![\\w-])`, 'gi'), '<user>')
     : withoutHomes;
 }
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Who runs this program. */
 export function thisPerson(): Person {
