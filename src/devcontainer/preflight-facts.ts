@@ -4,6 +4,7 @@ import {
   describeDockerRuntime,
   dockerIds,
   dockerInspect,
+  isPodman,
   type DockerContainer,
   type DockerRuntime,
 } from '../engines';
@@ -47,11 +48,13 @@ export async function gatherEngineFacts(
   signal?: AbortSignal,
 ): Promise<EngineFacts> {
   const reader: HostReader = { ...host, run: (command) => host.run(command, signal) };
-  const [docker, containers] = await Promise.all([
+  const [asked, podman, containers] = await Promise.all([
     readMachine(reader).then((machine) => askDocker(reader, machine)),
+    knownAsPodman(reader),
     owner ? containersOf(reader, owner) : [],
   ]);
   if (signal?.aborted) throw new CommandFailure('cancelled', 'docker', 'The look at Docker was cancelled.');
+  const docker: DockerState = { ...asked, podman: asked.podman || podman };
   const { info, file, server } = docker;
   if (!info) return { docker, containers };
   const daemon = file?.daemon;
@@ -67,6 +70,16 @@ export async function gatherEngineFacts(
       ? await judgeKataRuntime(reader, { shim, ...(configPath !== undefined && { configPath }) })
       : undefined;
   return { docker, runtime: described, ...(kata && { kata }), containers };
+}
+
+/** Podman says the same as Docker to some questions, and nothing telling to others. */
+async function knownAsPodman(reader: HostReader): Promise<boolean> {
+  try {
+    return await reader.run(isPodman(timeLimit));
+  } catch (error) {
+    if (error instanceof CommandFailure) return false;
+    throw error;
+  }
 }
 
 async function containersOf(

@@ -81,3 +81,4 @@ export {
 export { dockerRead } from './docker-exec';
 export { dockerMemory } from './docker-stats';
 export { devContainerMerged } from './devcontainer-merged';
+export { isPodman } from './docker-product';

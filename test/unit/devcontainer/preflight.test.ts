@@ -355,6 +355,7 @@ describe('Facts for the preflight', () => {
     'docker version *': version,
     'docker context ls *': contexts,
     'docker ps *': '',
+    'docker --version': 'Docker version 28.5.2, build 1234567\n',
   };
   const owner = { folder: '/p', config: '/p/.devcontainer/devcontainer.json' };
 
@@ -388,6 +389,18 @@ describe('Facts for the preflight', () => {
     ]);
   });
 
+  it('tell Podman by its name', async () => {
+    const podman = reader({
+      'docker --version': 'podman version 4.3.1\n',
+      'docker version *': '{"Client":{"APIVersion":"4.3.1","Version":"4.3.1"}}\n',
+      'docker info *': '{"host":{"arch":"amd64"}}\n',
+    });
+    const facts = await gatherEngineFacts(podman, 'kata', owner);
+    assert.deepEqual(lines(preflight({ engine: facts, runtime: 'kata', config: config() })), [
+      'engine-podman: error *',
+    ]);
+  });
+
   it('are asked side by side', async () => {
     let running = 0;
     let most = 0;
@@ -401,7 +414,7 @@ describe('Facts for the preflight', () => {
       Object.fromEntries(Object.entries(answers).map(([command, answer]) => [command, slow(answer)])),
     );
     await gatherEngineFacts(host, 'runc', owner);
-    assert.equal(most, 4);
+    assert.equal(most, 5);
   });
 
   it('reject when cancelled', async () => {
