@@ -72,7 +72,8 @@ export async function follow<T>(
         cursor.version = undefined; // Too far behind: the list is read again
         failures++;
       } else {
-        sink.trouble(trouble);
+        // One that is cut and comes back at once is nothing to speak of
+        if (trouble.final || failures > 0) sink.trouble(trouble);
         if (trouble.final) return;
         failures++;
       }

@@ -6,3 +6,12 @@ export type { Rejection } from './rejection';
 export { driftOf, kataLabel, type ClassRecord } from './runtime-class';
 export { ClusterStore, type Changes, type ClusterOptions, type Pod } from './store';
 export { troubleOf, type ClusterTrouble, type TroubleKind } from './trouble';
+export {
+  eventsOf,
+  explainPod,
+  explainRejection,
+  isFine,
+  journalCommand,
+  type EventRecord,
+  type Explanation,
+} from './explain';

@@ -82,7 +82,7 @@ export function podStatus(pod: Json): PodStatus {
       image: text(each?.image) ?? text(container.image) ?? '',
       state: state?.waiting ?? state?.terminated ?? (state?.running === true ? 'Running' : 'Waiting'),
       restarts: typeof each?.restartCount === 'number' ? each.restartCount : 0,
-      ...(state?.message !== undefined && { message: state.message.slice(0, 2_000) }),
+      ...messageOf(state, each),
     };
   });
   const unscheduled = scheduled?.status === 'False' ? text(scheduled.message) : undefined;
@@ -95,6 +95,21 @@ export function podStatus(pod: Json): PodStatus {
     containers,
     ...(said !== undefined && { message: said }),
   };
+}
+
+/** What the kubelet says, or, of a container that is started again and again, how it ended last. */
+function messageOf(state: State | undefined, each: Json | undefined): { readonly message?: string } {
+  if (state?.waiting === 'CrashLoopBackOff') {
+    const last = record(record(each?.lastState).terminated);
+    const said = filled(last.message);
+    const { exitCode } = last;
+    if (typeof exitCode === 'number') {
+      const reason = filled(last.reason);
+      const how = `Its last run ended with exit code ${exitCode}${reason === undefined ? '' : ` (${reason})`}.`;
+      return { message: said === undefined ? how : `${how} ${said.slice(0, 2_000)}` };
+    }
+  }
+  return state?.message === undefined ? {} : { message: state.message.slice(0, 2_000) };
 }
 
 /** What holds a pod up before its containers start; undefined where nothing does. */

@@ -83,3 +83,4 @@ export {
 } from './shims';
 export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';
 export { readRunOptions, runOptions, type RunOption, type RunOptions } from './docker-run';
+export { failureIn, failures, type Failure } from './failures';

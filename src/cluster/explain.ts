@@ -1,0 +1,121 @@
+/** Why a pod does not start or run, from its own state and from events. */
+import { record, records, text, type Json } from '../engines';
+import { failureIn, type Failure } from '../knowledge';
+import type { PodRecord } from './pod';
+import type { Rejection } from './rejection';
+
+/** An event about a pod or its owner. */
+export interface EventRecord {
+  readonly uid: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+  /** In ms since 1970. */
+  readonly lastSeen: number;
+}
+
+/** One cause, with the words that it was told by. */
+export interface Explanation {
+  /** Undefined: nothing is known of these words; they are shown as they are. */
+  readonly failure?: Failure;
+  /** What was said, as it was said. */
+  readonly said: string;
+  /** Where: the pod's status, a container's name, or an event's reason. */
+  readonly from: string;
+  readonly count: number;
+}
+
+/** The command that reads Kata's messages on a node. */
+export const journalCommand = 'sudo journalctl -t kata --since "-1 hour"';
+
+const maxMessage = 4_000;
+/** Words that nothing is known of; more of them don't help. */
+const maxUnknown = 3;
+
+export function eventRecord(event: Json): EventRecord | undefined {
+  const metadata = record(event.metadata);
+  const uid = text(metadata.uid);
+  const message = text(event.message) ?? text(event.note);
+  if (uid === undefined || message === undefined) return undefined;
+  const series = record(event.series);
+  const count = [event.count, series.count].find((each) => typeof each === 'number');
+  const seen =
+    text(event.lastTimestamp) ??
+    text(series.lastObservedTime) ??
+    text(event.eventTime) ??
+    text(metadata.creationTimestamp);
+  return {
+    uid,
+    type: text(event.type) ?? 'Normal',
+    reason: text(event.reason) ?? '',
+    message: message.slice(0, maxMessage),
+    count: typeof count === 'number' ? count : 1,
+    lastSeen: Date.parse(seen ?? '') || 0,
+  };
+}
+
+/** Events of an object, by its uid; the newest first. */
+export const eventsOf = (list: Json): readonly EventRecord[] =>
+  records(list.items)
+    .flatMap((event) => eventRecord(event) ?? [])
+    .sort((a, b) => b.lastSeen - a.lastSeen);
+
+/** Words that say nothing about the cause. */
+const empty =
+  /^(?:|Error: |back-off .* restarting failed container.*|Back-off restarting failed container.*)$/s;
+
+/** States that need no explanation. */
+const fine = new Set([
+  'Running',
+  'Completed',
+  'Succeeded',
+  'ContainerCreating',
+  'PodInitializing',
+  'Waiting',
+]);
+
+/**
+ * What explains a pod, the most certain first: known causes in its state, known causes in events, then unknown words.
+ * A pod that runs is not explained by the troubles that it had before.
+ */
+export function explainPod(pod: PodRecord, events: readonly EventRecord[] = []): readonly Explanation[] {
+  const told: Explanation[] = [];
+  const tell = (said: string | undefined, from: string, count = 1): void => {
+    if (said === undefined || empty.test(said) || told.some((each) => each.said === said)) return;
+    const failure = failureIn(said);
+    told.push({ said, from, count, ...(failure && { failure }) });
+  };
+  for (const { name, state, message } of pod.containers) if (!fine.has(state)) tell(message, name);
+  if (!isFine(pod)) {
+    tell(pod.message, pod.status);
+    // Containers that were started have a sandbox: what kept it from being made is over
+    const made = pod.containers.some(({ state }) => !fine.has(state) || state === 'Running');
+    for (const event of events)
+      if (event.type !== 'Normal' && !(made && event.reason === 'FailedCreatePodSandBox'))
+        tell(event.message, event.reason, event.count);
+  }
+  // The same cause again and again, with the id of another sandbox each time
+  const seen = new Set<string>();
+  const once = told.filter(({ failure, said }) => {
+    const key = failure?.id ?? said.replace(/[0-9a-f]{8,}|\d+/g, '#');
+    const first = !seen.has(key);
+    seen.add(key);
+    return first;
+  });
+  const unknown = once.filter(({ failure }) => !failure).slice(0, maxUnknown);
+  return [...once.filter(({ failure }) => failure), ...unknown];
+}
+
+/** Whether nothing is wrong with a pod, as far as its status says. */
+export const isFine = ({ status, ready }: PodRecord): boolean =>
+  status === 'Completed' ||
+  status === 'Succeeded' ||
+  status === 'Terminating' ||
+  (status === 'Running' && ready);
+
+/** Why the cluster refused to make a pod. */
+export function explainRejection({ message, owner, count }: Rejection): Explanation {
+  const failure = failureIn(message);
+  return { said: message, from: `${owner.kind} ${owner.name}`, count, ...(failure && { failure }) };
+}
