@@ -1,24 +1,31 @@
 /** `Kata: Compare with Other Host Checks`: what programs such as virt-host-validate say, beside our checks. */
 import * as vscode from 'vscode';
-import type { Check, OracleReport } from '../host';
+import type { OracleReport } from '../host';
 import { statusWord } from './host-words';
 import { plain } from './untrusted-text';
 
 type Verdict = OracleReport['verdicts'][number];
 
-/** The page: a table for each program, its lines with what our check says and why they differ. */
-export function comparisonPage(reports: readonly OracleReport[]): string {
+/** The page: a table for each program, its lines with what our check says and why they differ. `hide` takes names out. */
+export function comparisonPage(
+  reports: readonly OracleReport[],
+  hide: (text: string) => string = (text) => text,
+): string {
   const { t } = vscode.l10n;
+  const cell: Cell = (text) => plain(hide(text).replace(/\s+/g, ' '), 500);
   return [
     `# ${t('Other host checks')}`,
     '',
     t('What other programs on this machine say without root, beside the checks of Kata Workbench.'),
-    ...reports.flatMap((report) => ['', ...section(report)]),
+    ...reports.flatMap((report) => ['', ...section(report, cell)]),
     '',
   ].join('\n');
 }
 
-function section({ id, path, verdicts, differences, failure }: OracleReport): readonly string[] {
+/** Makes a text stay in its cell. */
+type Cell = (text: string) => string;
+
+function section({ id, path, verdicts, differences, failure }: OracleReport, cell: Cell): readonly string[] {
   const { t } = vscode.l10n;
   const heading = [`## ${plain(id)}`, '', cell(path), ''];
   if (failure !== undefined) return [...heading, t('It said nothing: {0}', cell(failure))];
@@ -32,7 +39,10 @@ function section({ id, path, verdicts, differences, failure }: OracleReport): re
         verdictWord(verdict),
         differences
           .filter(({ theirs }) => theirs === verdict)
-          .map(({ ours, explanation }) => `**${ourWord(ours)}.** ${cell(explanation)}`)
+          .map(
+            ({ ours, explanation }) =>
+              `**${cell(ours.title)}: ${statusWord(ours.status)}.** ${cell(explanation)}`,
+          )
           .join(' '),
       ]),
     ),
@@ -40,9 +50,6 @@ function section({ id, path, verdicts, differences, failure }: OracleReport): re
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-/** A text that stays in its cell. */
-const cell = (text: string): string => plain(text.replace(/\s+/g, ' '), 500);
-const ourWord = ({ title, status }: Check): string => `${cell(title)}: ${statusWord(status)}`;
 
 function verdictWord({ verdict }: Verdict): string {
   const { t } = vscode.l10n;

@@ -1,8 +1,8 @@
 /** The host report as a Markdown preview and as JSON, and the comparison. All are without names, to be shown to others. */
 import * as vscode from 'vscode';
 import type { OracleReport } from '../host';
-import type { HostCheck } from './host-check';
 import { redact, thisPerson } from '../redact';
+import type { HostCheck } from './host-check';
 import { showPage } from './rule-pages';
 
 const scheme = 'kata-host';
@@ -14,6 +14,12 @@ const uris = {
   comparison: vscode.Uri.from({ scheme, path: '/Other Host Checks.md' }),
 };
 export type ReportFormat = 'markdown' | 'json';
+
+/** What takes names out of texts. */
+function hiding(): (text: string) => string {
+  const person = thisPerson();
+  return (text) => redact(text, person);
+}
 
 export class HostDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
@@ -35,8 +41,7 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
     const { report } = this.host.results;
     if (!report) return '';
     const { renderJson, renderMarkdown } = await import('../host');
-    const person = thisPerson();
-    const hide = (text: string): string => redact(text, person);
+    const hide = hiding();
     return format === 'json' ? hide(renderJson(report)) : renderMarkdown(report, hide);
   }
 
@@ -53,7 +58,7 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
   /** Shows what other programs say. */
   async compare(reports: readonly OracleReport[]): Promise<void> {
     const { comparisonPage } = await import('./host-compare');
-    this.comparison = redact(comparisonPage(reports), thisPerson());
+    this.comparison = comparisonPage(reports, hiding());
     this.changed.fire(uris.comparison);
     await showPage(uris.comparison);
   }

@@ -187,6 +187,12 @@ describe('what can be done about a check', () => {
 });
 
 describe('the comparison with other host checks', () => {
+  it('takes names out before they are escaped', () => {
+    const said = { id: 'kvm-ok', path: '/home/ada_l/kvm-ok', verdicts: [], differences: [] } as const;
+    const page = comparisonPage([said], (text) => text.replace('/home/ada_l', '~'));
+    assert.ok(page.includes('\\~\\/kvm\\-ok'));
+  });
+
   it('has their lines beside our checks where these say something else', () => {
     const theirs = { name: 'Checking | for KVM', verdict: 'fail', line: 'QEMU: Checking...' } as const;
     const fine = { name: 'Checking *tun*', verdict: 'pass', line: '' } as const;
