@@ -69,7 +69,7 @@ export function desk(answers: Answers, programs: Programs = {}): TestDesk {
         text !== undefined && options.validateInput?.(text) === undefined ? text : undefined,
       );
     },
-    confirm: (message, detail, ...actions) =>
+    confirm: (_kind, message, detail, ...actions) =>
       Promise.resolve(among(note(message, detail, ...actions), actions, (action) => action)),
     // A message at the edge of the window needs no answer
     tell: (kind, message, ...actions) => {

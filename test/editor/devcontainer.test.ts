@@ -228,10 +228,10 @@ describe('dev containers in the editor', () => {
     };
     const uri = config(image);
     await show(uri);
-    assert.deepEqual(await lenses(uri), ['3: $(vm) Use Kata…']);
+    assert.deepEqual(await lenses(uri), ['3: Use Kata…']);
     await answering(useKata, uri, ['kata-qemu', 'Apply']);
     assert.deepEqual(await lenses(uri), [
-      '4: $(vm) Kata: kata-qemu',
+      '4: Kata: kata-qemu',
       '4: Use Default Runtime',
       '4: Reopen in Kata',
       '4: Prove Isolation',

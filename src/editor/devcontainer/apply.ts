@@ -9,11 +9,12 @@ import { previewing } from './preview';
 export async function review({ ask }: Desk, plan: Plan, title: string): Promise<boolean> {
   const { t } = vscode.l10n;
   const decision = await previewing(plan.changes, title, () => {
+    // Short, as the list covers a part of the diff
     const items: readonly Item<boolean>[] = [
-      { label: `$(check) ${t('Apply')}`, detail: changeWords(plan.changes), value: true },
-      { label: `$(close) ${t('Cancel')}`, detail: t('Nothing was changed yet'), value: false },
+      { label: `$(check) ${t('Apply')}`, value: true },
+      { label: `$(close) ${t('Cancel')}`, value: false },
     ];
-    return ask.choose(items, { title, placeHolder: t('Apply what the diff shows?'), stays: true });
+    return ask.choose(items, { title, placeHolder: changeWords(plan.changes), stays: true });
   });
   if (!decision?.value) return false;
   await apply(plan);

@@ -18,7 +18,12 @@ export interface Ask {
   /** A typed text; undefined where the user left. */
   type(options: vscode.InputBoxOptions): Promise<string | undefined>;
   /** A dialog that has to be answered: one of the actions, or undefined for Cancel. */
-  confirm(message: string, detail: string, ...actions: readonly string[]): Promise<string | undefined>;
+  confirm(
+    kind: 'information' | 'warning',
+    message: string,
+    detail: string,
+    ...actions: readonly string[]
+  ): Promise<string | undefined>;
   /** A message at the edge of the window: one of the actions, or undefined. */
   tell(
     kind: 'information' | 'warning' | 'error',
@@ -43,7 +48,7 @@ export const askHere: Ask = {
       matchOnDescription: true,
     }),
   type: async (options) => vscode.window.showInputBox({ ...options, ignoreFocusOut: true }),
-  confirm: async (message, detail, ...actions) =>
-    vscode.window.showWarningMessage(message, { modal: true, detail }, ...actions),
+  confirm: async (kind, message, detail, ...actions) =>
+    tellers[kind](message, { modal: true, detail }, ...actions),
   tell: async (kind, message, ...actions) => tellers[kind](message, ...actions),
 };

@@ -60,13 +60,13 @@ export class RuntimeLens implements vscode.CodeLensProvider, vscode.Disposable {
       new vscode.CodeLens(said.range, { title, command, arguments: [document.uri] });
     if (!said.kata)
       return [
-        lens(`$(vm) ${t('Use Kata…')}`, commands.useKata),
+        lens(t('Use Kata…'), commands.useKata),
         ...(said.state.runtime === null
           ? []
           : [lens(t('Runtime: {0}', runtimeWords(said.state)), commands.useKata)]),
       ];
     return [
-      lens(`$(vm) ${t('Kata: {0}', runtimeWords(said.state))}`, commands.useKata),
+      lens(t('Kata: {0}', runtimeWords(said.state)), commands.useKata),
       lens(t('Use Default Runtime'), commands.useDefaultRuntime),
       lens(t('Reopen in Kata'), commands.reopenInKata),
       lens(t('Prove Isolation'), commands.proveIsolation),

@@ -27,7 +27,6 @@ export async function showProof(proof: Proof, name: string): Promise<void> {
 export function reportOf(proof: Proof, name: string, plain: (text: string) => string): string {
   const { t } = vscode.l10n;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [t('Container'), name],
     [t('Runtime that it was started with'), proof.runtime],
     [t('Kernel that it sees'), proof.kernel],
     [t('VMM'), proof.vmm],
@@ -40,6 +39,14 @@ export function reportOf(proof: Proof, name: string, plain: (text: string) => st
     `**${plain(proof.text)}**`,
     '',
     ...facts.flatMap(([title, value]) => (value === undefined ? [] : [`- ${title}: ${plain(value)}`])),
+    ...(proof.verdict === 'not-vm'
+      ? [
+          '',
+          t(
+            "What stands behind a runtime's name is decided in Docker's daemon.json. 'Kata: Check Host' tells what is missing for Kata.",
+          ),
+        ]
+      : []),
     '',
     `## ${t('Evidence')}`,
     '',

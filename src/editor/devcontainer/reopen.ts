@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../../devcontainer';
 import { CommandFailure } from '../../engines/command';
+import { places } from '../runner';
 import { copy } from '../terminal';
 import { visible } from '../untrusted-text';
 import { apply, changeWords, review } from './apply';
@@ -100,8 +101,9 @@ async function wayToOpen({ ask, runner }: Desk): Promise<Way | undefined> {
     await runner.run({ command: 'devcontainer', args: ['--version'], parse: () => undefined });
     return 'cli';
   } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error;
-    if (error.kind !== 'missing') throw error;
+    // Where a setting names another place, the message says so
+    const isMissing = error instanceof CommandFailure && error.kind === 'missing';
+    if (!isMissing || places().devcontainer !== undefined) throw error;
     const { t } = vscode.l10n;
     const install = 'npm install --global @devcontainers/cli';
     const said = t(
@@ -124,7 +126,8 @@ async function agreed(desk: Desk, task: Task, before: Before): Promise<boolean> 
   const question = blocked
     ? t('This dev container will not run in Kata as it is. Reopen it with {0} all the same?', task.runtime)
     : t('Reopen this dev container with the runtime {0}?', task.runtime);
-  const answer = await desk.ask.confirm(question, await detail(task, before), ...actions);
+  const kind = blocked ? 'warning' : 'information';
+  const answer = await desk.ask.confirm(kind, question, await detail(task, before), ...actions);
   if (answer === show)
     return review(desk, task.plan, t('{0}: runtime {1}', nameOf(task.config), task.runtime));
   if (answer !== go) return false;

@@ -34,7 +34,8 @@ const internal = /^io\.containerd\.run(?:c|time)\./;
 /** Asks for a runtime, Kata's first; `now` is the one that is there. Undefined where the user left. */
 export async function chooseRuntime(desk: Desk, now: string | null): Promise<string | undefined> {
   const { t } = vscode.l10n;
-  const items = engineRuntimes(desk).then((found) => runtimeItems(found, now));
+  const { isKataRuntime } = await import('../../devcontainer');
+  const items = engineRuntimes(desk).then((found) => runtimeItems(found, now, isKataRuntime));
   const chosen = await desk.ask.choose(items, {
     title: t('Use Kata in Dev Container'),
     placeHolder: t('The runtime that Docker shall start the container with'),
@@ -44,7 +45,11 @@ export async function chooseRuntime(desk: Desk, now: string | null): Promise<str
 }
 
 /** An empty value stands for a name that is typed. */
-function runtimeItems(found: EngineRuntimes, now: string | null): readonly Item<string>[] {
+function runtimeItems(
+  found: EngineRuntimes,
+  now: string | null,
+  isKataName: (name: string) => boolean,
+): readonly Item<string>[] {
   const { t } = vscode.l10n;
   const separator = (label: string): Item<string> => ({
     label,
@@ -62,12 +67,14 @@ function runtimeItems(found: EngineRuntimes, now: string | null): readonly Item<
       })),
       { ...other, detail: visible(found.problem, 200) },
     ];
-  const kata = found.runtimes.filter(isKata);
-  const others = found.runtimes.filter((runtime) => !isKata(runtime));
+  const runtimes = found.runtimes.toSorted((a, b) => Number(isKata(b)) - Number(isKata(a)));
+  // Below Kata's those that only pretend to be: who chose one by its name learns it here
+  const called = runtimes.filter((runtime) => isKata(runtime) || isKataName(runtime.name));
+  const others = runtimes.filter((runtime) => !called.includes(runtime));
   return [
-    separator(kata.length > 0 ? t('Kata') : t('This Docker has no runtime that is Kata')),
-    ...kata.map((runtime) => runtimeItem(runtime, now)),
-    separator(t('Others')),
+    separator(called.some(isKata) ? t('Kata') : t('Not Kata, in spite of the name')),
+    ...called.map((runtime) => runtimeItem(runtime, now)),
+    separator(called.length > 0 ? t('Others') : t('This Docker has no Kata')),
     ...others.map((runtime) => runtimeItem(runtime, now)),
     other,
   ];
