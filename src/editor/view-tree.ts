@@ -15,11 +15,16 @@ export interface ViewNode {
   readonly icon?: vscode.ThemeIcon;
   /** What a screen reader says; default: label and description. */
   readonly spoken?: string;
-  /** Made when the pointer rests on the line. */
-  readonly tooltip?: () => vscode.MarkdownString;
+  /** Made when the pointer rests on the line; what has to be asked for first may come later. */
+  readonly tooltip?: () => vscode.MarkdownString | Promise<vscode.MarkdownString>;
   /** Words for `viewItem` in `when` clauses. */
   readonly words?: readonly string[];
   readonly children?: readonly ViewNode[];
+  /**
+   * Instead of `children`: makes them when the line is opened, and from then on whenever the view is shown anew, for
+   * lines under which there may be thousands.
+   */
+  readonly later?: () => readonly ViewNode[];
   /** Whether the children are shown at first. When this changes, it stands above what the user chose before. */
   readonly expanded?: boolean;
   /** Runs when the line is clicked. */
@@ -31,6 +36,8 @@ export interface ViewContent {
   readonly nodes: readonly ViewNode[];
   /** Above the tree; it wraps where a line of the tree would be cut. */
   readonly message?: string;
+  /** Behind the view's title. */
+  readonly description?: string;
   readonly badge?: vscode.ViewBadge;
 }
 
@@ -43,8 +50,8 @@ const tooltipAge = 30_000;
 type Line = { -readonly [Key in keyof ViewNode]: ViewNode[Key] };
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-const stateOf = ({ children, expanded }: ViewNode): vscode.TreeItemCollapsibleState =>
-  !children ? None : expanded ? Expanded : Collapsed;
+const stateOf = ({ children, later, expanded }: ViewNode): vscode.TreeItemCollapsibleState =>
+  !children && !later ? None : expanded ? Expanded : Collapsed;
 /** VS Code keeps the expansion of an id: another id where the first choice is another one. */
 const keyOf = (node: ViewNode): string => `${node.id}:${stateOf(node)}`;
 
@@ -76,7 +83,9 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
   readonly view: vscode.TreeView<ViewNode>;
   private content: ViewContent = { nodes: [] };
   private roots: readonly Line[] = [];
-  private lines: ReadonlyMap<string, Line> = new Map();
+  private lines = new Map<string, Line>();
+  /** Lines with `later` that somebody opened. */
+  private readonly opened = new WeakSet<Line>();
   private readonly tooltips = new Map<ViewNode, number>();
   private timer: NodeJS.Timeout | undefined;
   private working: AbortController | undefined;
@@ -102,8 +111,9 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
     this.content = content;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      const { nodes, message, badge } = this.content;
+      const { nodes, message, description, badge } = this.content;
       this.view.message = message ?? '';
+      this.view.description = description ?? '';
       this.view.badge = badge;
       this.draw(nodes);
     }, pause);
@@ -133,7 +143,12 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
   }
 
   getChildren(node?: ViewNode): ViewNode[] {
-    return [...(node ? (node.children ?? []) : this.roots)];
+    const line: Line | undefined = node;
+    if (line?.later && !this.opened.has(line)) {
+      this.opened.add(line);
+      line.children = line.later().map((child) => this.take(child, this.lines, []));
+    }
+    return [...(line ? (line.children ?? []) : this.roots)];
   }
 
   getTreeItem(node: ViewNode): vscode.TreeItem {
@@ -149,9 +164,9 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: ViewNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: ViewNode): Promise<vscode.TreeItem> {
     if (!node.tooltip) return item;
-    item.tooltip = node.tooltip();
+    item.tooltip = await node.tooltip();
     this.tooltips.set(node, performance.now());
     return item;
   }
@@ -182,10 +197,11 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
   }
 
   private take(node: ViewNode, lines: Map<string, Line>, changed: Line[]): Line {
-    const { children: wanted, ...fields } = node;
-    const children = wanted?.map((child) => this.take(child, lines, changed));
+    const { children: own, ...fields } = node;
     const key = keyOf(node);
     const known = this.lines.get(key);
+    const wanted = own ?? (known && this.opened.has(known) ? node.later?.() : undefined);
+    const children = wanted?.map((child) => this.take(child, lines, changed));
     const line: Line = known ?? { ...fields };
     lines.set(key, line);
     if (known) {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { CommandFailure, dockerMemory } from '../../engines';
 import type { Sandbox } from '../../sandboxes';
 import type { SandboxDesk } from './desk';
-import type { Fact } from './facts';
+import type { Fact } from '../fact-pages';
 import { sandboxPage, sourcesPage } from './tooltip';
 import { size, standingOf } from './words';
 

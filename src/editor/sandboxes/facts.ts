@@ -2,14 +2,8 @@
 import * as vscode from 'vscode';
 import { runtimeOfShim } from '../../knowledge/shims';
 import type { ProcessUse, Sandbox } from '../../sandboxes';
+import type { Fact } from '../fact-pages';
 import { hypervisorWord, size, sourceWord, span, standingOf, stateWord, teeWord } from './words';
-
-/** A title and what it is; `command` for a terminal, where the fact needs root. */
-export interface Fact {
-  readonly title: string;
-  readonly value: string;
-  readonly command?: string;
-}
 
 const isFact = (fact: Fact | undefined): fact is Fact => fact !== undefined;
 

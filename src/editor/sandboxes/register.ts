@@ -31,10 +31,10 @@ export function registerSandboxes(runner: Runner, log: vscode.LogOutputChannel):
   const later: { dispose(): void }[] = [];
   let loaded: Promise<SandboxDesk & { readonly watch: SandboxWatch }> | undefined;
   const desk = () =>
-    (loaded ??= Promise.all([import('./live'), import('./documents')]).then(
-      ([{ SandboxWatch }, { SandboxDocuments }]) => {
+    (loaded ??= Promise.all([import('./live'), import('../view-documents')]).then(
+      ([{ SandboxWatch }, { ViewDocuments }]) => {
         const watch = new SandboxWatch(tree, runner, log);
-        const documents = new SandboxDocuments();
+        const documents = new ViewDocuments('kata-sandbox', vscode.l10n.t('Sandboxes'));
         later.push(watch, documents);
         return { ask: askHere, runner, documents, watch, selection: () => tree.view.selection, log };
       },

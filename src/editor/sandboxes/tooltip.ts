@@ -1,8 +1,9 @@
 /** What a tooltip and the document say about a sandbox. Texts of containers and programs are never read as Markdown. */
 import * as vscode from 'vscode';
 import type { Sandbox, SourceState } from '../../sandboxes';
+import { cell, factList, factTable, fenced, heading, type Fact } from '../fact-pages';
 import { plain, visible } from '../untrusted-text';
-import { factsOf, type Fact } from './facts';
+import { factsOf } from './facts';
 import { sourceWord } from './words';
 
 /** The facts as a list. What root would see comes once, with its command. */
@@ -13,7 +14,7 @@ export function sandboxTooltip(sandbox: Sandbox, now = Date.now()): vscode.Markd
   const tooltip = new vscode.MarkdownString(
     [
       `**${plain(sandbox.name, 200)}**`,
-      facts.map(line).join('\n'),
+      factList(facts),
       ...(command === undefined ? [] : [t('With root, Kata tells what it keeps of the sandbox:')]),
     ].join('\n\n'),
   );
@@ -21,22 +22,14 @@ export function sandboxTooltip(sandbox: Sandbox, now = Date.now()): vscode.Markd
   return tooltip.appendMarkdown(`\n\n${t('As of {0}.', new Date(now).toLocaleTimeString())}`);
 }
 
-/** Folded to one paragraph: a list's item can't have several. */
-const line = ({ title, value }: Fact): string =>
-  `- ${plain(title, 200)}: ${plain(value, 400).replace(/\s*\n\s*/g, ' ')}`;
-
 /** The same as a page. */
 export function sandboxPage(sandbox: Sandbox, more: readonly Fact[], now = Date.now()): string {
   const { t } = vscode.l10n;
   const facts = [...factsOf(sandbox, now), ...more];
   const command = facts.find((fact) => fact.command !== undefined)?.command;
   return [
-    `# ${plain(sandbox.name, 200).replace(/\s*\n\s*/g, ' ')}`,
-    [
-      '| | |',
-      '| --- | --- |',
-      ...facts.map(({ title, value }) => `| ${plain(title)} | ${cell(value)} |`),
-    ].join('\n'),
+    heading(sandbox.name),
+    factTable(facts),
     ...(command === undefined
       ? []
       : [t('With root, Kata tells what it keeps of the sandbox:'), fenced(command)]),
@@ -44,11 +37,6 @@ export function sandboxPage(sandbox: Sandbox, more: readonly Fact[], now = Date.
     '',
   ].join('\n\n');
 }
-
-const cell = (text: string): string => plain(text, 2_000).replace(/\s*\n\s*/g, ' ');
-
-/** Commands are ours, but hold ids: none of them has a backtick. */
-const fenced = (command: string): string => `\`\`\`sh\n${visible(command)}\n\`\`\``;
 
 /** What was asked, and what it answered. */
 export function sourcesPage(states: readonly SourceState[], complete: boolean): string {

@@ -1,25 +1,34 @@
-/** Pages and data about sandboxes, as documents that nobody saves. */
+/** Pages and data that a view shows, as documents that nobody saves. */
 import * as vscode from 'vscode';
-import { showPage } from '../rule-pages';
+import { showPage } from './rule-pages';
 
-const scheme = 'kata-sandbox';
-
-export class SandboxDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class ViewDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
-  private readonly registrations = vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === scheme) this.texts.delete(uri.toString());
-    }),
-  );
+  private readonly registrations: vscode.Disposable;
+
+  /** `view`: the title of the view that they are opened from. */
+  constructor(
+    private readonly scheme: string,
+    private readonly view: string,
+  ) {
+    this.registrations = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === scheme) this.texts.delete(uri.toString());
+      }),
+    );
+  }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     // After a reload VS Code opens it again, and what it showed is gone
     return (
       this.texts.get(uri.toString()) ??
-      vscode.l10n.t('This was made before the window was loaded again. Open it anew from the view Sandboxes.')
+      vscode.l10n.t(
+        'This was made before the window was loaded again. Open it anew from the view {0}.',
+        this.view,
+      )
     );
   }
 
@@ -40,7 +49,7 @@ export class SandboxDocuments implements vscode.TextDocumentContentProvider, vsc
 
   private put(name: string, key: string, text: string): vscode.Uri {
     const file = name.replace(/[^\p{L}\p{N} ._()-]/gu, '_').slice(0, 100);
-    const uri = vscode.Uri.from({ scheme, path: `/${file}`, query: key });
+    const uri = vscode.Uri.from({ scheme: this.scheme, path: `/${file}`, query: key });
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
     return uri;
