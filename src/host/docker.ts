@@ -4,6 +4,7 @@ import {
   dockerContexts,
   dockerInfo,
   dockerVersion,
+  isPodman,
   type Command,
   type DockerInfo,
 } from '../engines';
@@ -61,7 +62,7 @@ export async function askDocker(reader: HostReader, machine: Machine): Promise<D
   // `docker info` hides causes that `docker version` tells
   const failure =
     version instanceof CommandFailure ? version : info instanceof CommandFailure ? info : undefined;
-  const podman = failure?.kind === 'unreadable' && /podman/i.test(failure.said);
+  const podman = failure?.kind === 'unreadable' && (await ask(reader, isPodman(timeLimit))) === true;
   const kind = kindOf(told, endpoint, context);
   const local =
     kind !== 'desktop' && !podman && isHere(endpoint) && (await sharesFiles(reader, machine, told));

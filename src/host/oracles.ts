@@ -1,6 +1,15 @@
 /** What other programs say of this host beside our checks, and why they differ. Run on demand only. */
-import { CommandFailure, oracle, oracleIds, type OracleId, type OracleVerdict } from '../engines';
+import {
+  CommandFailure,
+  kataEnvironment,
+  oracle,
+  oracleIds,
+  type KataEnvironment,
+  type OracleId,
+  type OracleVerdict,
+} from '../engines';
 import type { Check } from './check';
+import { oracleTopics } from './oracle-topics';
 import { findProgram } from './programs';
 import type { HostReader } from './reader';
 
@@ -22,98 +31,32 @@ export interface OracleReport {
   readonly failure?: string;
 }
 
-/** Which check looks at the same, and why the two may differ: first where they say no, then where we do. */
-interface Topic {
-  readonly oracle: OracleId;
-  readonly name: RegExp;
-  readonly check: string;
-  /** Where it complains and our check does not. */
-  readonly stricter: string;
+/** What `kata-runtime env` and `kata-ctl env` tell of the host, as verdicts. */
+export function environmentVerdicts({
+  vmCapable,
+  vsock,
+  protections,
+}: KataEnvironment): readonly OracleVerdict[] {
+  const flag = (name: string, value: boolean | undefined): OracleVerdict[] =>
+    value === undefined
+      ? []
+      : [
+          {
+            name: `env: ${name}`,
+            verdict: value ? 'pass' : 'fail',
+            line: `${name}: ${value ? 'yes' : 'no'}`,
+          },
+        ];
+  return [
+    ...flag('VMs can run', vmCapable),
+    ...flag('vsock', vsock),
+    ...protections.map((name): OracleVerdict => ({
+      name: `env: guest protection ${name}`,
+      verdict: 'pass',
+      line: `guest protection: ${name}`,
+    })),
+  ];
 }
-
-const flagOnly =
-  "It looks for the CPU's flag only. What counts is that /dev/kvm opens, which it does: a hypervisor below can offer KVM without showing the flag.";
-const moduleOnly =
-  'It looks for the module in /sys/module or calls modprobe. A driver that is part of the kernel itself has no folder there; the device shows that it works.';
-const libvirtSev =
-  'It expects the value 1 in the parameters of kvm_amd, where newer kernels print Y, and older releases of it know no TDX.';
-
-const topics: readonly Topic[] = [
-  { oracle: 'virt-host-validate', name: /hardware virtualization/, check: 'kvm', stricter: flagOnly },
-  {
-    oracle: 'virt-host-validate',
-    name: /\/dev\/kvm/,
-    check: 'kvm',
-    stricter: "It wants this user to open the device. Kata's shim is root's under Docker and containerd.",
-  },
-  {
-    oracle: 'virt-host-validate',
-    name: /\/dev\/vhost-net/,
-    check: 'vhost-net',
-    stricter: 'It only looks whether the node is there.',
-  },
-  {
-    oracle: 'virt-host-validate',
-    name: /\/dev\/net\/tun/,
-    check: 'tun',
-    stricter: 'It only looks whether the node is there.',
-  },
-  {
-    oracle: 'virt-host-validate',
-    name: /IOMMU/,
-    check: 'iommu',
-    stricter:
-      'It looks for the tables of the firmware, which clouds and Arm boards may lack. Kata needs an IOMMU for passthrough and SEV-SNP only.',
-  },
-  {
-    oracle: 'virt-host-validate',
-    name: /cgroup 'memory'/,
-    check: 'cgroups',
-    stricter: 'It lists controllers that Kata does not need.',
-  },
-  { oracle: 'virt-host-validate', name: /secure guest/i, check: 'tee.sev', stricter: libvirtSev },
-  { oracle: 'virt-host-validate', name: /secure guest/i, check: 'tee.tdx', stricter: libvirtSev },
-  { oracle: 'kvm-ok', name: /KVM/, check: 'kvm', stricter: flagOnly },
-  { oracle: 'kata-runtime', name: /^(?:vmx|svm|sie): /, check: 'kvm', stricter: flagOnly },
-  { oracle: 'kata-runtime', name: /^kvm(?:_intel|_amd|_hv)?: /, check: 'kvm', stricter: moduleOnly },
-  { oracle: 'kata-runtime', name: /^vhost(?:_net)?: /, check: 'vhost-net', stricter: moduleOnly },
-  {
-    oracle: 'kata-runtime',
-    name: /^vhost_vsock: |support vsock/,
-    check: 'vhost-vsock',
-    stricter: moduleOnly,
-  },
-  {
-    oracle: 'kata-ctl',
-    name: /Missing CPU (?:attributes|flags)/,
-    check: 'kvm',
-    stricter: "It knows Intel's CPUs only, so on others this is no sign of anything.",
-  },
-  {
-    oracle: 'snphost',
-    name: /^KVM supported/,
-    check: 'kvm',
-    stricter: 'It wants this user to open /dev/kvm.',
-  },
-  {
-    oracle: 'snphost',
-    name: /^SEV enabled in KVM/,
-    check: 'tee.sev',
-    stricter: 'It reads /sys/module/kvm_amd only.',
-  },
-  {
-    oracle: 'snphost',
-    name: /^SEV-ES enabled in KVM/,
-    check: 'tee.sev-es',
-    stricter: 'It reads /sys/module/kvm_amd only.',
-  },
-  {
-    oracle: 'snphost',
-    name: /^(?:SEV-SNP enabled in KVM|SNP initialized)/,
-    check: 'tee.sev-snp',
-    stricter: 'Without root it can read neither /dev/sev nor the registers of the CPU.',
-  },
-];
 
 /** Where they find it fine and we do not: they look at less. */
 const milder = ({ title, detail }: Check): string =>
@@ -127,7 +70,7 @@ export function differences(
 ): readonly Difference[] {
   const byId = new Map(checks.map((check) => [check.id, check]));
   return verdicts.flatMap((theirs) =>
-    topics.flatMap((topic): Difference[] => {
+    oracleTopics.flatMap((topic): Difference[] => {
       const ours = topic.oracle === id && topic.name.test(theirs.name) ? byId.get(topic.check) : undefined;
       if (!ours) return [];
       const complains = theirs.verdict === 'fail' || theirs.verdict === 'warn';
@@ -163,10 +106,29 @@ async function askOracle(
   const path = await findProgram(reader, id);
   if (path === undefined) return undefined;
   try {
-    const verdicts = await reader.run(oracle(id, path), signal);
+    const [checked, environment] = await Promise.all([
+      reader.run(oracle(id, path), signal),
+      id === 'kata-runtime' || id === 'kata-ctl' ? environmentOf(reader, id, path, signal) : [],
+    ]);
+    const verdicts = [...checked, ...environment];
     return { id, path, verdicts, differences: differences(id, verdicts, checks) };
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     return { id, path, verdicts: [], differences: [], failure: error.message };
+  }
+}
+
+async function environmentOf(
+  reader: HostReader,
+  id: 'kata-runtime' | 'kata-ctl',
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly OracleVerdict[]> {
+  try {
+    return environmentVerdicts(await reader.run(kataEnvironment(id, path), signal));
+  } catch (error) {
+    // What keeps it from telling, a configuration that it can't use, is among the lines of its check
+    if (error instanceof CommandFailure) return [];
+    throw error;
   }
 }

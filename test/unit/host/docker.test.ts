@@ -249,12 +249,18 @@ describe('Docker on this host', () => {
       await kind({}, { variables: { DOCKER_HOST: 'ssh://build' } }),
       /^warning: Docker 28\.5\.2 at ssh:\/\/build answers\. That is another machine/,
     );
-    const podman = {
-      stdout: '{"Client":{"Version":"4.3.1"}}',
-      stderr: 'Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n',
-    };
+    const podman = '{"Client":{"Version":"4.3.1"}}';
     assert.match(
-      await kind({}, { programs: { 'docker version *': podman, 'docker info *': podman } }),
+      await kind(
+        {},
+        {
+          programs: {
+            'docker version *': podman,
+            'docker info *': podman,
+            'docker --version': 'podman version 4.3.1\n',
+          },
+        },
+      ),
       /^not-applicable: .*Podman/,
     );
   });

@@ -154,6 +154,8 @@ describe('Other programs beside our checks', () => {
     '/usr/bin/virt-host-validate qemu': { stdout: virt, exitCode: 1 },
     '/usr/bin/kvm-ok': { stdout: 'hello', exitCode: 0 },
     '/opt/kata/bin/kata-runtime check --no-network-checks --verbose': { stderr: kataCheck, exitCode: 1 },
+    '/opt/kata/bin/kata-runtime env --json':
+      '{"Meta":{"Version":"1.0.27"},"Host":{"AvailableGuestProtections":["tdx"],"VMContainerCapable":false,"SupportVSocks":true}}',
   };
   const files = {
     '/usr/bin/virt-host-validate': '',
@@ -175,7 +177,7 @@ describe('Other programs beside our checks', () => {
         },
         run: (command, signal) => runner.run(command, signal),
       };
-      const reports = await askOracles(reader, [check('kvm', 'ok')]);
+      const reports = await askOracles(reader, [check('kvm', 'ok'), check('tee.tdx', 'failed')]);
       assert.deepEqual(
         reports.map(({ id, verdicts, differences: found, failure }) => [
           id,
@@ -186,7 +188,7 @@ describe('Other programs beside our checks', () => {
         [
           ['virt-host-validate', 3, 1, false],
           ['kvm-ok', 0, 0, true],
-          ['kata-runtime', 4, 1, false],
+          ['kata-runtime', 7, 3, false],
         ],
       );
       assert.deepEqual(await askOracles(saved, []), []);
