@@ -44,6 +44,22 @@ describe('the runner of the window', () => {
     assert.equal(vscode.workspace.getConfiguration('kata').get('paths.docker'), '');
   });
 
+  it('runs nothing in a workspace that is not trusted', async () => {
+    const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted')!;
+    Object.defineProperty(vscode.workspace, 'isTrusted', { ...trusted, get: () => false });
+    try {
+      const refused = { kind: 'not-permitted', message: /before this workspace is trusted/ };
+      await assert.rejects(runner.run({ ...version, command: process.execPath }), refused);
+      await assert.rejects(
+        runner.lines({ command: process.execPath, args: [] }, () => undefined, new AbortController().signal),
+        refused,
+      );
+    } finally {
+      Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
+    }
+    assert.ok(vscode.workspace.isTrusted);
+  });
+
   it('ends what runs with the window', async () => {
     const endless = { command: 'sleep', args: ['600'], timeLimit: 60_000, parse: () => '' };
     const running = runner.run(endless);
