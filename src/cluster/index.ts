@@ -15,3 +15,4 @@ export {
   type EventRecord,
   type Explanation,
 } from './explain';
+export { clusterReport, clusterVerdict, type ClusterFacts } from './report';

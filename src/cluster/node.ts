@@ -69,7 +69,7 @@ export interface NodeAbilities {
   /** TEEs that guests on it can have, by its labels and resources. */
   readonly tees: readonly Tee[];
   /** It is such a guest itself: a confidential node runs ordinary containers. */
-  readonly guestOf?: Tee;
+  readonly guest: boolean;
   /** `installed`: kata-deploy says ready; `changing`: it is being installed or removed. */
   readonly kata: 'installed' | 'changing' | 'no-label';
   /** The mode of a GPU for confidential computing, where NVIDIA's operator says it. */
@@ -78,13 +78,13 @@ export interface NodeAbilities {
 
 export function abilitiesOf(node: NodeRecord): NodeAbilities {
   const tees = new Set<Tee>();
-  let guestOf: Tee | undefined;
+  let guest = false;
   const known = nodeLabels();
   for (const [label, value] of Object.entries(node.labels)) {
     const about = known.get(label);
-    if (about?.tee === undefined || value !== (about.value ?? 'true')) continue;
-    if (about.guest) guestOf = about.tee;
-    else tees.add(about.tee);
+    if (!about || value !== (about.value ?? 'true')) continue;
+    if (about.guest) guest = true;
+    else if (about.tee !== undefined) tees.add(about.tee);
   }
   for (const [tee, key] of Object.entries(teeKeys))
     if (node.resources.some(({ name, capacity }) => name === key && capacity !== '0')) tees.add(tee as Tee);
@@ -92,7 +92,7 @@ export function abilitiesOf(node: NodeRecord): NodeAbilities {
   const gpuMode = node.labels['nvidia.com/cc.mode.state'];
   return {
     tees: [...tees],
-    ...(guestOf !== undefined && { guestOf }),
+    guest,
     kata: kata === 'true' ? 'installed' : kata === undefined ? 'no-label' : 'changing',
     ...(gpuMode !== undefined && { gpuMode }),
   };

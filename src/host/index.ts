@@ -10,7 +10,7 @@ export { askOracles, type Difference, type OracleReport } from './oracles';
 export type { HostReader } from './reader';
 export type { Answer, Report, Step, Verdict, VerdictStatus, Workload } from './report';
 export { renderJson } from './report-json';
-export { escapeMarkdown, renderMarkdown } from './report-markdown';
+export { renderMarkdown } from './report-markdown';
 export { renderText, type TextOptions } from './report-text';
 export { installedTarget } from './target';
 export { answerWords, machineLine, statusWords, topicTitles } from './words';

@@ -1,30 +1,9 @@
 /** `--format markdown`: the report for an issue or a chat. Texts of the machine can't break out of their place. */
+import { codeBlock, escapeMarkdown, markdownTable } from '../documents';
 import { topics, type Check } from './check';
 import type { Report } from './report';
 import { comparison, type Isolation } from './workloads';
 import { answerWords, machineLine, statusWords, topicTitles } from './words';
-
-/** A text as Markdown shows it, in one line: nothing in it is markup, a link, a mention or HTML. */
-export const escapeMarkdown = (text: string): string =>
-  text
-    .replace(/[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g, ' ')
-    .replace(/[\\`*[\]<>|~&$]/g, '\\$&')
-    // Within a word it is no markup
-    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
-    .replace(/:(?=\/\/)/g, '\\:')
-    // Nobody is called by a report
-    .replace(/@/g, '@\u200b')
-    .trim();
-
-const cells = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [cells(heads), cells(heads.map(() => '---')), ...rows.map(cells)].join('\n');
-
-/** A block of code whose fence is longer than any in it. */
-function code(text: string): string {
-  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return `${fence}sh\n${text}\n${fence}`;
-}
 
 const features: readonly (readonly [title: string, value: (isolation: Isolation) => string])[] = [
   ['Isolation', ({ isolation }) => isolation],
@@ -48,11 +27,11 @@ function topicSection(title: string, checks: readonly Check[], hide: Show): stri
   const fixes = checks.flatMap(({ title: name, fix, status }) =>
     fix && status !== 'ok' && status !== 'not-applicable'
       ? [
-          `${show(name)}: ${show(fix.text)}${fix.command === undefined ? '' : `\n\n${code(hide(fix.command))}`}`,
+          `${show(name)}: ${show(fix.text)}${fix.command === undefined ? '' : `\n\n${codeBlock(hide(fix.command))}`}`,
         ]
       : [],
   );
-  return [`## ${title}`, table(['Check', 'Result', 'What it means'], rows), ...fixes].join('\n\n');
+  return [`## ${title}`, markdownTable(['Check', 'Result', 'What it means'], rows), ...fixes].join('\n\n');
 }
 
 /** Markdown with an end of line. `hide` takes what names a person out of a text. */
@@ -62,7 +41,7 @@ export function renderMarkdown({ verdict, machine, checks }: Report, hide: Show 
   const columns = comparison(workloads);
   const next = verdict.next.map(
     ({ text, command }, index) =>
-      `${index + 1}. ${show(text)}${command === undefined ? '' : `\n\n${code(hide(command)).replace(/^/gm, '   ')}`}`,
+      `${index + 1}. ${show(text)}${command === undefined ? '' : `\n\n${codeBlock(hide(command)).replace(/^/gm, '   ')}`}`,
   );
   return `${[
     '# Host report for Kata Containers',
@@ -70,12 +49,12 @@ export function renderMarkdown({ verdict, machine, checks }: Report, hide: Show 
     show(machineLine(machine)),
     ...(next.length > 0 ? ['## Next', next.join('\n')] : []),
     '## Workloads',
-    table(
+    markdownTable(
       ['Workload', 'Here', 'Why'],
       workloads.map(({ title, answer, reason }) => [title, answerWords[answer], show(reason)]),
     ),
     '## Isolation',
-    table(
+    markdownTable(
       ['', ...columns.map(({ name }) => name)],
       features.map(([title, value]) => [title, ...columns.map(value)]),
     ),
