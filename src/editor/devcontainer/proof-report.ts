@@ -13,7 +13,7 @@ const changed = new vscode.EventEmitter<vscode.Uri>();
 
 /** Shows what was found out about a container. */
 export async function showProof(proof: Proof, name: string): Promise<void> {
-  const { escapeMarkdown } = await import('../../host/report-markdown');
+  const { escapeMarkdown } = await import('../../documents/markdown');
   shown = reportOf(proof, name, (text) => escapeMarkdown(visible(text, 500)));
   provider ??= vscode.workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
