@@ -126,7 +126,11 @@ const evidenceOf = ({ path, absent, errors, warnings }: ConfigurationInUse): Evi
   found: absent ?? `${count(errors.length, 'error')}, ${count(warnings.length, 'warning')}`,
 });
 
-export function configurationCheck({ found, without }: ConfigurationsInUse, kata: InstalledKata): Check {
+export function configurationCheck(
+  reader: HostReader,
+  { found, without }: ConfigurationsInUse,
+  kata: InstalledKata,
+): Check {
   const evidence = found.map(evidenceOf);
   const lint = {
     text: 'Open the file in the editor, where each finding has its place and often a fix.',
@@ -149,7 +153,15 @@ export function configurationCheck({ found, without }: ConfigurationsInUse, kata
     );
   if (found.some(({ errors }) => errors.length > 0))
     return result(configurationAbout, 'failed', details, lint, evidence);
-  if (missing || found.some(({ absent }) => absent === 'missing'))
+  if (missing || found.some(({ absent }) => absent === 'missing')) {
+    if (reader.replayed)
+      return result(
+        configurationAbout,
+        'unknown',
+        `${details} It may not have been saved.`,
+        undefined,
+        evidence,
+      );
     return result(
       configurationAbout,
       'failed',
@@ -159,6 +171,7 @@ export function configurationCheck({ found, without }: ConfigurationsInUse, kata
       },
       evidence,
     );
+  }
   if (found.some(({ warnings }) => warnings.length > 0))
     return result(configurationAbout, 'warning', details, lint, evidence);
   return result(

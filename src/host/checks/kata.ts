@@ -190,7 +190,7 @@ async function checkKata(host: Host): Promise<readonly Check[]> {
   return [
     runtimeCheck(host, kata),
     shimPathCheck(place, kata, registered),
-    configurationCheck(configurations, kata),
+    configurationCheck(host.reader, configurations, kata),
     guestAssetsCheck(host.reader, configurations, kata),
   ];
 }

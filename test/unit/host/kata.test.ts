@@ -194,6 +194,10 @@ describe("Kata's configuration on this host", () => {
     assert.match(said(gone, 'kata.guest-assets'), /^failed: Not there: \/i\./);
     assert.match(said(gone, 'kata.configuration'), /^ok: /);
     const notSaved = await saved({ [rsShim]: '', [rsUsual]: rsConfig });
+    assert.match(
+      said(await saved({ [rsShim]: '' }), 'kata.configuration'),
+      /^unknown: .*may not have been saved/,
+    );
     assert.match(said(notSaved, 'kata.guest-assets'), /^unknown: Not among the saved files/);
   });
 
