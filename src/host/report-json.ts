@@ -7,6 +7,9 @@ import { comparison } from './workloads';
 const fixOf = ({ fix }: Check): string | undefined =>
   fix && (fix.command === undefined ? fix.text : `${fix.text}\n${fix.command}`);
 
+/** Linux itself cuts its command line: at 2,048 characters on x86, at 65,536 at most. */
+const maxParameters = 4_096;
+
 /** JSON with an end of line. What a field means is said in docs/command-line.md. */
 export function renderJson({ verdict, machine, checks }: Report): string {
   // Flags are hundreds of words, and the checks name those that matter
@@ -18,7 +21,7 @@ export function renderJson({ verdict, machine, checks }: Report): string {
   return `${JSON.stringify(
     {
       verdict: { status, text, ...rest, comparison: comparison(verdict.workloads) },
-      machine: { ...known, ...(parameters && { parameters: parameters.join(' ') }) },
+      machine: { ...known, ...(parameters && { parameters: parameters.join(' ').slice(0, maxParameters) }) },
       checks: checks.map((check) => {
         const { id, title, status: result, detail, source, topic, evidence } = check;
         const fix = fixOf(check);

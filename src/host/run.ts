@@ -8,6 +8,9 @@ import type { HostReader } from './reader';
 const defaultTimeLimit = 2_000;
 /** The longest detail, in characters: what stands in files and answers is not ours. */
 const maxDetail = 2_000;
+/** The longest id, title and finding. */
+const maxName = 300;
+const maxEvidence = 50;
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
@@ -63,8 +66,27 @@ export function sortChecks(checks: readonly Check[]): readonly Check[] {
   return checks.toSorted((a, b) => place(a) - place(b));
 }
 
-const cut = (check: Check): Check =>
-  check.detail.length > maxDetail ? { ...check, detail: `${check.detail.slice(0, maxDetail)}...` } : check;
+const short = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}...` : text;
+
+/** A check whose texts have a sane length. */
+const cut = (check: Check): Check => ({
+  ...check,
+  id: short(check.id, maxName),
+  title: short(check.title, maxName),
+  detail: short(check.detail, maxDetail),
+  ...(check.fix && {
+    fix: {
+      text: short(check.fix.text, maxDetail),
+      ...(check.fix.command !== undefined && { command: short(check.fix.command, maxDetail) }),
+    },
+  }),
+  ...(check.evidence && {
+    evidence: check.evidence
+      .slice(0, maxEvidence)
+      .map(({ path, found }) => ({ path: short(path, maxName), found: short(found, maxName) })),
+  }),
+});
 
 async function runProbe(
   probe: Probe,

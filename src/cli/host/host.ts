@@ -1,4 +1,5 @@
 /** The work of `kata-workbench host`. */
+import { constants } from 'node:os';
 import { createRunner } from '../../engines';
 import { redact, thisPerson } from '../../redact';
 import {
@@ -52,7 +53,9 @@ function render(report: Report, { format }: Request): string {
 export async function host(request: Request): Promise<number> {
   const reader = await readerFor(request);
   const stopping = new AbortController();
-  const stop = (): void => {
+  let code: number = exitCodes.trouble;
+  const stop = (signal: NodeJS.Signals): void => {
+    code = 128 + constants.signals[signal]; // As shells say it
     stopping.abort();
   };
   process.once('SIGINT', stop);
@@ -63,7 +66,7 @@ export async function host(request: Request): Promise<number> {
     return report.verdict.status === 'ready' ? exitCodes.clean : exitCodes.findings;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
-    return 130; // As shells say for SIGINT
+    return code;
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);

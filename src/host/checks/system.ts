@@ -1,5 +1,6 @@
 /** The machine itself: system, architecture, kernel, and the places that one can be in. */
 import type { Check, Host, Machine, Probe } from '../check';
+import { lookAtDevice } from '../device';
 import { result, type About } from '../result';
 
 /** Architectures that Kata releases or its sources are for, as `uname -m` says them. */
@@ -100,7 +101,8 @@ const hypervisors: Readonly<Record<string, string>> = {
   apple: "Apple's Virtualization framework",
 };
 
-async function vm({ machine, reader }: Host): Promise<Check> {
+async function vm(host: Host): Promise<Check> {
+  const { machine, reader } = host;
   const { places, hypervisor, flags, arch } = machine;
   if (!places.includes('vm')) {
     const tells = flags.size > 0 || arch === 's390x' || arch === 'ppc64le';
@@ -112,9 +114,12 @@ async function vm({ machine, reader }: Host): Promise<Check> {
     hypervisor === undefined || hypervisor === 'unknown'
       ? 'a hypervisor that does not tell its name'
       : (hypervisors[hypervisor] ?? hypervisor);
-  const device = await reader.device('/dev/kvm');
+  const { device, registered } = await lookAtDevice(host, { path: '/dev/kvm', module: 'kvm', name: 'kvm' });
   const text = `This is a VM, on ${below}.`;
-  return device === 'opens' || device === 'denied' || (await reader.device('/dev/mshv')) === 'opens'
+  // The node alone can stand for a module that is not loaded
+  return device === 'opens' ||
+    (device === 'denied' && registered === true) ||
+    (await reader.device('/dev/mshv')) === 'opens'
     ? result(vmAbout, 'ok', `${text} It can run VMs of its own: Kata's are one level deeper, and slower.`)
     : result(
         vmAbout,

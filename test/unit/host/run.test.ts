@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Check, Probe } from '../../../src/host';
+import type { Check, Evidence, Probe } from '../../../src/host';
 import { readMachine } from '../../../src/host/machine';
 import type { HostReader } from '../../../src/host/reader';
 import { runProbes, type RunOptions } from '../../../src/host/run';
@@ -94,7 +94,15 @@ describe('Host check: how probes run', () => {
 
   it('sorts by the catalogue, gives each id once and cuts what is too long', async () => {
     const checks = await run([
-      probe(['tun'], () => Promise.resolve([check('tun'), check('os', { detail: 'x'.repeat(5_000) })])),
+      probe(['tun'], () =>
+        Promise.resolve([
+          check('tun'),
+          check('os', {
+            detail: 'x'.repeat(5_000),
+            evidence: Array(99).fill({ path: 'p', found: 'y'.repeat(999) }) as Evidence[],
+          }),
+        ]),
+      ),
       probe(['os'], () => Promise.resolve([check('os', { status: 'failed' })])),
     ]);
     assert.deepEqual(
@@ -104,6 +112,7 @@ describe('Host check: how probes run', () => {
         ['tun', 'ok', 0],
       ],
     );
+    assert.deepEqual([checks[0]?.evidence?.length, checks[0]?.evidence?.[0]?.found.length], [50, 303]);
   });
 
   it('ends with the signal, without telling anything more', async () => {
