@@ -8,9 +8,10 @@ import { ruleTexts } from './rule-texts';
 /** What the services in Kata ask for that Kata can't give. */
 export function checkServices(services: readonly Service[], report: Report): void {
   const once = withoutRepeats(report);
+  const inKata = new Set(services.filter(({ kata }) => kata).map(({ name }) => name));
   for (const service of services) {
     if (service.kata) checkService(service, once);
-    else checkNeighbour(service, services, once);
+    else checkNeighbour(service, inKata, once);
   }
 }
 
@@ -43,10 +44,10 @@ function checkService({ asks, runtime = '', runtimeSpan, binds }: Service, repor
 }
 
 /** A service outside Kata in the network of one that is in Kata: the interfaces belong to the VM. */
-function checkNeighbour({ asks }: Service, services: readonly Service[], report: Report): void {
+function checkNeighbour({ asks }: Service, inKata: ReadonlySet<string>, report: Report): void {
   for (const { option, value, span } of asks) {
     const [, name] = option === 'network' ? (/^service:(.+)$/.exec(value) ?? []) : [];
-    if (name === undefined || services.find((service) => service.name === name)?.kata !== true) continue;
+    if (name === undefined || !inKata.has(name)) continue;
     report(
       'compose-network',
       span,

@@ -35,9 +35,12 @@ const isYes = (value: string): boolean => /^(?:|1|t|true|yes|on)$/i.test(value);
 /** Keeps texts of the file at a readable length. */
 const short = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
 
+/** Longer than any path: nobody wrote it by hand. */
+const longest = 4_096;
+
 /** What Kata makes of a wish; undefined where it does what is asked for. */
 export function conflictOf(ask: Ask): Conflict | undefined {
-  const found = judge(ask);
+  const found = ask.value.length > longest ? undefined : judge(ask);
   if (!found || ask.by === undefined) return found;
   return { ...found, message: `${ask.by} brings this: ${found.message}` };
 }

@@ -1,11 +1,15 @@
 /** Whether the runtime that a file names is Kata's. */
 import { classifyHandler, isKata } from '../../knowledge';
 
+/** Longer than any name with its variables. */
+const longest = 1_000;
+
 /**
  * The runtime that a text stands for: of a variable its default, `${localEnv:NAME:default}` of devcontainer.json and
  * `${NAME:-default}` of Compose; undefined where that leaves nothing.
  */
 export function runtimeIn(value: string): string | undefined {
+  if (value.length > longest) return undefined;
   const name = value
     .replace(
       /\$\{(?:localEnv|env):[^:}]*(?::([^}]*))?\}/g,
