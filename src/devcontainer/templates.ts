@@ -13,16 +13,13 @@ export interface Template {
 
 const images = 'mcr.microsoft.com/devcontainers';
 
-/** The arguments for a VM that has room for VS Code's server; Kata plugs in what goes beyond its own start values. */
-const room = '"--cpus=2", "--memory=4g"';
-
-/** A devcontainer.json with a source and more arguments. */
-const configuration = (name: string, source: string, args = room): string => `{
+/** A devcontainer.json with a source, and arguments where it has some. */
+const configuration = (name: string, source: string, args = ''): string => `{
   "name": "${name}",
-  ${source},
-  // The container has a VM and a kernel of its own. Not possible there: "privileged", docker.sock, the host's network,
-  // devices and GPUs. What is changed in the folder from outside is seen, but file watchers are not told.
-  "runArgs": [${args}]
+  // The container has a VM and a kernel of its own: no "privileged", no docker.sock,
+  // no network, devices and GPUs of the host. For more than the VM has at first, add
+  // "--cpus=2" and "--memory=4g" to runArgs.
+  ${source}${args === '' ? '' : `,\n  "runArgs": [${args}]`}
 }
 `;
 
@@ -56,11 +53,11 @@ export const templates: readonly Template[] = [
   {
     id: 'untrusted',
     title: 'Code that is not trusted',
-    about: 'Debian without a way to more privileges, for foreign code and AI agents',
+    about: 'Debian without a way to more privileges, for code of unknown origin',
     text: configuration(
       'Not trusted, in Kata',
       `"image": "${images}/base:bookworm",\n  "remoteUser": "vscode"`,
-      `${room}, "--security-opt=no-new-privileges", "--pids-limit=4096"`,
+      '"--security-opt=no-new-privileges", "--pids-limit=4096"',
     ),
   },
   {

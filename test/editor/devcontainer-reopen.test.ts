@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { createRunner } from '../../src/engines';
-import { proveContainer } from '../../src/editor/devcontainer/prove';
+import { rememberReopen } from '../../src/editor/devcontainer/pending';
+import { proveContainer, proveHere } from '../../src/editor/devcontainer/prove';
 import { reopenInKata } from '../../src/editor/devcontainer/reopen';
 import type { Proved } from '../../src/editor/devcontainer/status';
 import { useDefault } from '../../src/editor/devcontainer/use';
@@ -162,6 +163,15 @@ describe('reopening in a Kata dev container', () => {
     } finally {
       vscode.Disposable.from(...stand).dispose();
     }
+  });
+
+  it('is answered from within, in the window that comes after it', async () => {
+    const made = desk([]);
+    await rememberReopen(made, 'kata-qemu');
+    const first = await proveHere(made);
+    assert.equal(first.runtime, 'kata-qemu');
+    assert.match(first.said, /^(?:In a Kata VM|On a kernel of its own|NOT in a VM|Cannot tell)/);
+    assert.equal((await proveHere(made)).runtime, '', 'it was asked for once');
   });
 
   it('says in the dialog what will not work in Kata', async () => {

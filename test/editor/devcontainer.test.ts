@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Refusal } from '../../src/devcontainer';
 import { createRunner, type Runner } from '../../src/engines';
-import { addVariant } from '../../src/editor/devcontainer/create';
+import { addVariant, newDevContainer } from '../../src/editor/devcontainer/create';
 import { guarded } from '../../src/editor/devcontainer/guard';
 import { useDefault, useKata } from '../../src/editor/devcontainer/use';
 import { fakeRunner } from '../support/fake-runner';
@@ -129,6 +129,8 @@ describe('dev containers in the editor', () => {
     write('.devcontainer/compose.yaml', 'services:\n  app:\n    image: debian\n');
     await answering(useKata, uri, ['kata-qemu', 'Apply']);
     assert.equal(read(uri), text.replace('"compose.yaml"', '["compose.yaml", "docker-compose.kata.yml"]'));
+    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label);
+    assert.deepEqual(tabs(), ['devcontainer.json'], 'the diff of both files is closed');
     const override = vscode.Uri.joinPath(uri, '../docker-compose.kata.yml');
     assert.match(read(override), /\nservices:\n {2}app:\n {4}runtime: kata-qemu\n$/);
     await answering(useDefault, uri, ['Apply']);
@@ -214,6 +216,46 @@ describe('dev containers in the editor', () => {
       assert.equal(read(uri), image);
     } finally {
       rmSync(dirname(uri.fsPath), { recursive: true });
+    }
+  });
+
+  it('are made from a template, with all their files, where there are none yet', async () => {
+    const root = join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, '.devcontainer');
+    try {
+      const made = desk(['A Dockerfile', 'kata-qemu', 'Apply']);
+      await newDevContainer(made);
+      made.done();
+      assert.deepEqual(readdirSync(root).sort(), ['Dockerfile', 'devcontainer.json']);
+      assert.match(readFileSync(join(root, 'devcontainer.json'), 'utf8'), /"--runtime=kata-qemu"/);
+
+      const again = desk([]);
+      await newDevContainer(again);
+      assert.match(again.said.join(), /There is a dev container already: \.devcontainer\/devcontainer\.json/);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+
+  it('are told apart where there are several', async () => {
+    const root = join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, '.devcontainer');
+    try {
+      for (const [path, text] of [
+        ['devcontainer.json', image],
+        ['kata/devcontainer.json', inKata],
+        ['broken/devcontainer.json', '{'],
+      ] as const) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+      }
+      const made = desk([undefined]);
+      await useKata(made);
+      assert.deepEqual(made.said[0]?.split('\n').slice(2), [
+        '.devcontainer/devcontainer.json | default runtime | ',
+        '.devcontainer/broken/devcontainer.json | has an error | ',
+        '.devcontainer/kata/devcontainer.json | kata-qemu | ',
+      ]);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
     }
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Files, Place } from '../../../src/devcontainer/index';
 import { carryOut, readDevContainer, Refusal, runtimeOf } from '../../../src/devcontainer/index';
+import { lintDevcontainer } from '../../../src/lint/devcontainer';
 import { templates } from '../../../src/devcontainer/templates';
 import { planNew, planVariant, variantPath } from '../../../src/devcontainer/variant';
 
@@ -109,6 +110,10 @@ describe('A template of a new dev container', () => {
       const model = readDevContainer(texts.get(base) ?? '', base);
       assert.equal(runtimeOf(model), 'kata-qemu');
       assert.deepEqual(model.notes, []);
+      assert.deepEqual(
+        lintDevcontainer({ path: base, text: model.text, target: { version: '4.1.0', runtime: 'rs' } }),
+        [],
+      );
       assert.deepEqual([...texts.keys()].sort(), [base, ...files.map(({ path }) => path)].sort());
     });
 
