@@ -1,4 +1,5 @@
 /** All sources of this host, asked side by side and put together. */
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   CommandFailure,
   describeDockerRuntime,
@@ -59,12 +60,16 @@ interface Asked {
   readonly kind: EngineKind;
   readonly ask: Source;
   answer?: Answer;
-  /** Until when a program that is missing is not looked for again, on the clock of `performance.now()`. */
-  missingUntil?: number;
+  /** A question that has not been answered yet, and who can cancel it. */
+  pending?: { readonly answered: Promise<void>; readonly signal: AbortSignal };
+  /** Until when it is not asked again, on the clock of `performance.now()`. */
+  restsUntil?: number;
 }
 
-/** How long a program that is not installed is not looked for again, in ms. */
-const missingFor = 60_000;
+/** How long a program that is not installed or not permitted is not tried again, in ms. */
+const rest = 60_000;
+/** How long a snapshot waits for engines other than Docker, in ms: containerd 1.x is silent for 10 s where it is away. */
+const patience = 1_000;
 
 /** Asks again and again; what a source that is away has said last stays. */
 export class Survey {
@@ -119,12 +124,32 @@ export class Survey {
     };
   }
 
+  /** A slow answer is there for the next snapshot; Docker's is waited for, as nobody would ask for the next one. */
   private async askAgain(asked: Asked, signal: AbortSignal): Promise<void> {
-    if (asked.missingUntil !== undefined && performance.now() < asked.missingUntil) return;
+    if (asked.restsUntil !== undefined && performance.now() < asked.restsUntil) return;
+    if (!asked.pending || asked.pending.signal.aborted)
+      asked.pending = { answered: this.ask(asked, signal), signal };
+    const { pending } = asked;
+    const settled = pending.answered.finally(() => {
+      if (asked.pending === pending) delete asked.pending;
+    });
+    if (asked.kind === 'docker') return settled;
+    const timer = new AbortController();
+    try {
+      const late = wait(patience, undefined, { signal: timer.signal }).catch(() => undefined);
+      await Promise.race([settled, late]);
+    } finally {
+      timer.abort();
+      settled.catch(() => undefined); // Cancelled after nobody waited for it any more
+    }
+  }
+
+  private async ask(asked: Asked, signal: AbortSignal): Promise<void> {
     const answer = await asked.ask(this.runner, signal);
     const { problem } = answer.state;
-    delete asked.missingUntil;
-    if (problem?.kind === 'missing') asked.missingUntil = performance.now() + missingFor;
+    delete asked.restsUntil;
+    if (problem?.kind === 'missing' || (problem?.kind === 'not-permitted' && asked.kind !== 'docker'))
+      asked.restsUntil = performance.now() + rest;
     // An engine that does not answer has not lost its containers
     asked.answer = problem && asked.answer ? { ...answer, listed: asked.answer.listed } : answer;
   }

@@ -1,16 +1,16 @@
 /** What the Sandboxes view shows of a snapshot. */
 import * as vscode from 'vscode';
-import { engineCall, isId, type Sandbox, type Snapshot } from '../../sandboxes';
+import { engineCall, isId, type Sandbox, type Snapshot, type SourceKind } from '../../sandboxes';
 import { visible } from '../untrusted-text';
 import type { ViewContent, ViewNode } from '../view-tree';
-import { problemNode, staleMessage } from './sources';
+import { problemNodes, staleMessage } from './sources';
 import { sandboxTooltip } from './tooltip';
 import { descriptionOf, iconOf, sourceWord, standingOf, stateWord, warningIcon } from './words';
 
 /** A line for a sandbox, or for one of a pod's containers. */
 export interface SandboxNode extends ViewNode {
   readonly sandbox: Sandbox;
-  readonly container?: NonNullable<Sandbox['containers']>[number];
+  readonly container?: Container;
 }
 
 export const isSandboxNode = (node: unknown): node is SandboxNode =>
@@ -33,7 +33,7 @@ export function sandboxContent(snapshot: Snapshot, { showOthers }: ContentOption
   // With nothing to show, a welcome says why
   if (lines.length === 0) return { nodes: [] };
   return {
-    nodes: [...lines, ...snapshot.states.flatMap(problemNode)],
+    nodes: [...lines, ...problemNodes(snapshot.states)],
     ...(message !== undefined && { message }),
     ...(pretending.length > 0 && { badge: pretendingBadge(pretending.length) }),
   };
@@ -42,6 +42,11 @@ export function sandboxContent(snapshot: Snapshot, { showOthers }: ContentOption
 const collator = new Intl.Collator('en', { numeric: true });
 const byName = (a: Sandbox, b: Sandbox): number =>
   collator.compare(labelOf(a), labelOf(b)) || (a.id < b.id ? -1 : 1);
+
+type Container = NonNullable<Sandbox['containers']>[number];
+
+const byContainerName = (a: Container, b: Container): number =>
+  collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 
 function pretendingBadge(value: number): vscode.ViewBadge {
   const { t } = vscode.l10n;
@@ -64,7 +69,7 @@ function pretendingGroup(members: readonly Sandbox[]): readonly ViewNode[] {
     {
       id: 'pretends',
       label: t('Claims Kata, but is not'),
-      description: t('warning: {0} without a VM', members.length),
+      description: t('warning · {0}', members.length),
       icon: warningIcon(),
       tooltip: () => new vscode.MarkdownString(text),
       words: ['group'],
@@ -74,9 +79,12 @@ function pretendingGroup(members: readonly Sandbox[]): readonly ViewNode[] {
   ];
 }
 
+const order: readonly SourceKind[] = ['docker', 'nerdctl', 'cri', 'containerd', 'podman', 'processes'];
+
 /** Groups by source only where there are several. */
 function bySource(members: readonly Sandbox[]): readonly ViewNode[] {
-  const sources = groupBy(members, ({ source: { kind, name } }) =>
+  const ordered = [...members].sort((a, b) => order.indexOf(a.source.kind) - order.indexOf(b.source.kind));
+  const sources = groupBy(ordered, ({ source: { kind, name } }) =>
     kind === 'processes' ? kind : `${kind} ${name ?? ''}`,
   );
   if (sources.size <= 1) return byGroup(members, '');
@@ -100,7 +108,7 @@ function byGroup(members: readonly Sandbox[], source: string): readonly ViewNode
     .map(([key, own]): ViewNode => {
       const { t } = vscode.l10n;
       const group = own[0]?.group;
-      const kind = group?.kind === 'compose' ? t('Compose project') : t('namespace');
+      const kind = group?.kind === 'compose' ? 'Compose' : t('namespace');
       return {
         id: `group:${source}:${key}`,
         label: visible(group?.name ?? '', 100),
@@ -153,7 +161,7 @@ function sandboxNode(sandbox: Sandbox): SandboxNode {
     words: abilities(sandbox),
     ...(containers &&
       containers.length > 0 && {
-        children: containers.map((container): SandboxNode => {
+        children: [...containers].sort(byContainerName).map((container): SandboxNode => {
           const name = visible(container.name, 100);
           const { state } = container;
           return {

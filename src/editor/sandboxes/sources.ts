@@ -1,6 +1,6 @@
 /** What the view says of engines that don't answer, and why there is nothing to show. */
 import * as vscode from 'vscode';
-import type { Snapshot, SourceState } from '../../sandboxes';
+import type { Snapshot, SourceKind, SourceState } from '../../sandboxes';
 import { visible } from '../untrusted-text';
 import type { ViewNode } from '../view-tree';
 import { sourceWord } from './words';
@@ -8,6 +8,7 @@ import { sourceWord } from './words';
 /** A line for a source that does not answer. */
 export interface ProblemNode extends ViewNode {
   readonly problem: NonNullable<SourceState['problem']>;
+  readonly kind: SourceKind;
 }
 
 const isProblemNode = (node: unknown): node is ProblemNode =>
@@ -19,12 +20,39 @@ export function problemCommand(node: unknown, snapshot: Snapshot | undefined): s
   return snapshot?.states.flatMap(({ problem }) => problem?.command ?? [])[0];
 }
 
-export function problemNode({ source, problem }: SourceState): ProblemNode | [] {
+/** A line for each engine that does not answer: Docker's stands alone, the others are aside in one. */
+export function problemNodes(states: readonly SourceState[]): readonly ViewNode[] {
+  const { t } = vscode.l10n;
+  const nodes = states.flatMap(problemNode);
+  const first = nodes.filter(({ kind }) => kind === 'docker');
+  const others = nodes.filter(({ kind }) => kind !== 'docker');
+  if (others.length === 0) return first;
+  return [
+    ...first,
+    {
+      id: 'problems',
+      label: t('Not looked into'),
+      description: others.map(({ label }) => label).join(', '),
+      icon: new vscode.ThemeIcon('info', new vscode.ThemeColor('disabledForeground')),
+      tooltip: () =>
+        new vscode.MarkdownString(
+          t(
+            'These engines are installed, but did not tell what they run. Sandboxes of theirs are seen as processes only.',
+          ),
+        ),
+      words: ['group'],
+      children: others,
+    },
+  ];
+}
+
+function problemNode({ source, problem }: SourceState): ProblemNode | [] {
   if (!problem) return [];
   const label = sourceWord(source);
   const description = problemWord(problem.kind);
   return {
     problem,
+    kind: source.kind,
     id: `problem:${source.kind}:${source.name ?? ''}`,
     label,
     description,

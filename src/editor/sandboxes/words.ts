@@ -75,7 +75,7 @@ export function standingOf({ runtime, isolation, shim, vmm }: Sandbox): Standing
 /** What stands behind the label: runtime, hypervisor, TEE, state, each in words. */
 export function descriptionOf(sandbox: Sandbox): string {
   const { t } = vscode.l10n;
-  const { runtime, isolation, state, devContainerFolder, name } = sandbox;
+  const { runtime, isolation, source, state, devContainerFolder, name } = sandbox;
   const standing = standingOf(sandbox);
   const runs = state === 'running' || state === 'paused';
   const isolated =
@@ -87,7 +87,10 @@ export function descriptionOf(sandbox: Sandbox): string {
           (isolation.verdict === 'vm' ? t('VM') : runs ? t('isolation unknown') : undefined));
   return [
     devContainerFolder === undefined ? undefined : visible(name, 60),
-    visible(runtime.name === '' ? t('runtime unknown') : runtime.name, 60),
+    // What only processes show has no runtime's name, but that of its shim's program
+    source.kind === 'processes'
+      ? undefined
+      : visible(runtime.name === '' ? t('runtime unknown') : runtime.name, 60),
     isolated,
     standing === 'kata' ? teeWord(sandbox) : undefined,
     stateWord(state),
