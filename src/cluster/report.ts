@@ -1,5 +1,5 @@
 /** The readiness of a cluster as a document: what it declares, and who declares it. */
-import { codeBlock, escapeMarkdown as show, markdownTable } from '../documents';
+import { codeBlock, escapeMarkdown as show, markdownTable } from '../documents/markdown';
 import { classifyHandler, nodeLabels, teeNames } from '../knowledge';
 import { abilitiesOf, teeList, type NodeRecord } from './node';
 import { driftOf, kataLabel, type ClassRecord } from './runtime-class';

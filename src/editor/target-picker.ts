@@ -35,7 +35,7 @@ export async function selectTarget(checker: Checker): Promise<void> {
 
 /** The releases that files are checked for, newest first. */
 async function versions(): Promise<readonly vscode.QuickPickItem[]> {
-  const { compareVersions, newest, oldest, releases } = await import('../knowledge');
+  const { compareVersions, newest, oldest, releases } = await import('../knowledge/releases');
   return releases
     .filter((release) => compareVersions(release, oldest) >= 0)
     .toReversed()

@@ -1,5 +1,5 @@
 /** `--format markdown`: the report for an issue or a chat. Texts of the machine can't break out of their place. */
-import { codeBlock, escapeMarkdown, markdownTable } from '../documents';
+import { codeBlock, escapeMarkdown, markdownTable } from '../documents/markdown';
 import { topics, type Check } from './check';
 import type { Report } from './report';
 import { comparison, type Isolation } from './workloads';
