@@ -165,6 +165,23 @@ describe('reopening in a Kata dev container', () => {
     }
   });
 
+  it('offers the Dev Container CLI where the extension fails', async () => {
+    write();
+    const stand = ['rebuildAndReopenInContainer', 'reopenInContainer'].map((name) =>
+      vscode.commands.registerCommand(`remote-containers.${name}`, () =>
+        Promise.reject(new Error('no disk')),
+      ),
+    );
+    try {
+      const made = desk(['Reopen in Kata', 'Use the Dev Container CLI'], containers);
+      await assert.rejects(reopenInKata(made, statusBar(), config), /There is no program `devcontainer`/);
+      made.done();
+      assert.match(made.said.at(-1) ?? '', /Dev Containers did not open it: no disk/);
+    } finally {
+      vscode.Disposable.from(...stand).dispose();
+    }
+  });
+
   it('is answered from within, in the window that comes after it', async () => {
     const made = desk([]);
     await rememberReopen(made, 'kata-qemu');

@@ -52,9 +52,8 @@ export async function reopenInKata(desk: Desk, status: ProofBoard, named?: unkno
   // The container that is there keeps its runtime when it is only started again
   const replace =
     task.plan.changes.length > 0 || before.containers.some((one) => one.runtime !== task.runtime);
-  await (task.way === 'extension'
-    ? openWithExtension(desk, task, replace)
-    : openWithCli(desk, status, task, replace));
+  const open = task.way === 'extension' ? openWithExtension : openWithCli;
+  await open(desk, status, task, replace);
 }
 
 /** Everything that has to be asked and known before anything is looked at. */
@@ -195,9 +194,22 @@ function variableProblem({ way, plan, runtime }: Task): readonly string[] {
 }
 
 /** Opens it with the Dev Containers extension, which loads the window again: nothing after the call may run. */
-async function openWithExtension(desk: Desk, task: Task, replace: boolean): Promise<void> {
+async function openWithExtension(
+  desk: Desk,
+  status: ProofBoard,
+  task: Task,
+  replace: boolean,
+): Promise<void> {
   await rememberReopen(desk, task.runtime);
-  await vscode.commands.executeCommand(replace ? extensionCommands.rebuild : extensionCommands.open);
+  try {
+    await vscode.commands.executeCommand(replace ? extensionCommands.rebuild : extensionCommands.open);
+  } catch (error) {
+    const { t } = vscode.l10n;
+    const cli = t('Use the Dev Container CLI');
+    const cause = error instanceof Error ? error.message : String(error);
+    const said = t('Dev Containers did not open it: {0}', visible(cause, 300));
+    if ((await desk.ask.tell('error', said, cli)) === cli) await openWithCli(desk, status, task, replace);
+  }
 }
 
 /** Opens it with the Dev Container CLI: a terminal in it, and the proof. */
