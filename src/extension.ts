@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerAssist } from './editor/assist';
 import { registerManifestAssist } from './editor/assist-manifest';
 import { Checker } from './editor/checker';
+import { registerCluster } from './editor/cluster/register';
 import { CodeActions, providedKinds } from './editor/code-actions';
 import { ConfigFolders } from './editor/config-folders';
 import { commands, source } from './editor/contributions';
@@ -36,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const manifests = new ManifestIndex(projects, heavy, log);
   const files = new FileJudge(manifests, heavy);
   const checker = new Checker(folders, projects, files, manifests, hostKata, log);
-  const pages = new RulePages(context.extensionUri);
+  const pages = new RulePages();
   const problems = new Problems(pages, manifests);
   const collection = vscode.languages.createDiagnosticCollection(source);
   const workspace = new WorkspaceLint(checker, files, folders, projects, hostKata, problems, collection, log);
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     manifests,
     checker,
     collection,
+    pages,
     new Diagnostics(checker, folders, projects, hostKata, problems, collection, log),
     workspace,
     new TargetStatus(checker),
@@ -58,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerHost(context, runner, hostKata),
     registerDevContainers(context, runner, log),
     registerSandboxes(runner, log),
+    registerCluster(runner, manifests, context.workspaceState, log),
     vscode.languages.registerCodeActionsProvider(everySelector, new CodeActions(checker), {
       providedCodeActionKinds: providedKinds,
     }),

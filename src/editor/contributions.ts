@@ -53,6 +53,22 @@ export const commands = {
   sandboxProve: 'kata.sandboxes.prove',
   sandboxMetrics: 'kata.sandboxes.metrics',
   sandboxConfiguration: 'kata.sandboxes.openConfiguration',
+  clusterRefresh: 'kata.cluster.refresh',
+  clusterContext: 'kata.cluster.selectContext',
+  clusterNamespaces: 'kata.cluster.selectNamespaces',
+  clusterGroupBy: 'kata.cluster.groupBy',
+  clusterReport: 'kata.cluster.showReport',
+  clusterShowMore: 'kata.cluster.showMore',
+  clusterDetails: 'kata.cluster.showDetails',
+  clusterLogs: 'kata.cluster.logs',
+  clusterShell: 'kata.cluster.shell',
+  clusterDescribe: 'kata.cluster.describe',
+  clusterYaml: 'kata.cluster.showYaml',
+  clusterManifest: 'kata.cluster.openManifest',
+  clusterForward: 'kata.cluster.forwardPort',
+  clusterDelete: 'kata.cluster.delete',
+  clusterCopyName: 'kata.cluster.copyName',
+  clusterCopyCommand: 'kata.cluster.copyCommand',
 } as const;
 
 /** Keys of the settings that say where programs are, below `kata`, by the programs' names. */
@@ -98,6 +114,7 @@ export interface SettingTypes extends Record<(typeof pathSettings)[keyof typeof 
 export const views = {
   host: 'kata.host',
   sandboxes: 'kata.sandboxes',
+  cluster: 'kata.confidentialPods',
 } as const;
 
 /** Keys for `when` clauses. */
@@ -112,6 +129,8 @@ export const contextKeys = {
   hostChecked: 'kata.host.checked',
   /** Why the Sandboxes view is empty; undefined where it is not, or not known yet. */
   sandboxesEmpty: 'kata.sandboxes.empty',
+  /** Why the view Confidential Pods is empty; undefined where it is not, or not known yet. */
+  clusterEmpty: 'kata.cluster.empty',
 } as const;
 
 /** The source that diagnostics name; `source.fixAll.kata` fixes them. */

@@ -1,0 +1,114 @@
+/** The view Confidential Pods: registers it and its commands; what it needs is loaded when somebody looks at it. */
+import * as vscode from 'vscode';
+import type { Runner } from '../../engines';
+import { commands, contextKeys, views } from '../contributions';
+import { askHere } from '../devcontainer/ask';
+import type { ManifestIndex } from '../manifest-index';
+import { ViewTree } from '../view-tree';
+import type { Action } from './actions';
+import type * as ViewCommands from './commands';
+import type { ClusterDesk } from './desk';
+import type { ClusterWatch } from './live';
+
+const actions: readonly (readonly [command: string, action: Action])[] = [
+  [commands.clusterDetails, 'details'],
+  [commands.clusterLogs, 'logs'],
+  [commands.clusterShell, 'shell'],
+  [commands.clusterDescribe, 'describe'],
+  [commands.clusterYaml, 'yaml'],
+  [commands.clusterForward, 'forward'],
+  [commands.clusterDelete, 'delete'],
+  [commands.clusterCopyName, 'name'],
+  [commands.clusterCopyCommand, 'command'],
+  [commands.clusterManifest, 'manifest'],
+];
+
+/** `memory`: the workspace's. */
+export function registerCluster(
+  runner: Runner,
+  manifests: ManifestIndex,
+  memory: vscode.Memento,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const tree = new ViewTree(views.cluster);
+  const later: { dispose(): void }[] = [];
+  let loaded: Promise<ClusterDesk & { readonly watch: ClusterWatch }> | undefined;
+  const desk = () =>
+    (loaded ??= Promise.all([import('./live'), import('./scope'), import('../view-documents')]).then(
+      ([{ ClusterWatch }, { ScopeMemory }, { ViewDocuments }]) => {
+        const scopes = new ScopeMemory(memory);
+        const watch = new ClusterWatch(tree, runner, scopes, log);
+        const documents = new ViewDocuments('kata-cluster', vscode.l10n.t('Confidential Pods'));
+        later.push(watch, documents);
+        return {
+          ask: askHere,
+          runner,
+          documents,
+          watch,
+          memory: scopes,
+          manifests,
+          openTerminal: (options) => {
+            vscode.window.createTerminal(options).show();
+          },
+        };
+      },
+    ));
+
+  /** Whether there is somebody to look, and kubectl may be run. */
+  const wanted = (): boolean => tree.view.visible && vscode.workspace.isTrusted;
+  const follow = async (): Promise<void> => {
+    if (!wanted() && !loaded) return;
+    const { watch } = await desk();
+    if (wanted()) watch.start();
+    else watch.stop();
+  };
+  const onDesk =
+    (act: (own: typeof ViewCommands, on: ClusterDesk) => Promise<void>) => async (): Promise<void> => {
+      await act(await import('./commands'), await desk());
+    };
+
+  void vscode.commands.executeCommand('setContext', contextKeys.clusterEmpty, undefined);
+  return vscode.Disposable.from(
+    new vscode.Disposable(() => {
+      for (const each of later) each.dispose();
+    }),
+    tree,
+    tree.view.onDidChangeVisibility(follow),
+    vscode.workspace.onDidGrantWorkspaceTrust(follow),
+    vscode.workspace.onDidChangeConfiguration(async (event) => {
+      if (event.affectsConfiguration('kata.paths.kubectl') && loaded) (await desk()).watch.again();
+    }),
+    ...actions.map(([id, action]) =>
+      vscode.commands.registerCommand(id, async (node: unknown) => {
+        const { perform } = await import('./actions');
+        await perform(action, await desk(), node);
+      }),
+    ),
+    vscode.commands.registerCommand(commands.clusterRefresh, async () => {
+      await tree.focus();
+      if (loaded) (await desk()).watch.again();
+      await follow();
+    }),
+    vscode.commands.registerCommand(commands.clusterShowMore, async (id: unknown) => {
+      if (typeof id === 'string') (await desk()).watch.model?.showMore(id);
+    }),
+    vscode.commands.registerCommand(
+      commands.clusterContext,
+      onDesk(({ selectContext }, on) => selectContext(on)),
+    ),
+    vscode.commands.registerCommand(
+      commands.clusterNamespaces,
+      onDesk(({ selectNamespaces }, on) => selectNamespaces(on)),
+    ),
+    vscode.commands.registerCommand(
+      commands.clusterGroupBy,
+      onDesk(({ selectGrouping }, on) => selectGrouping(on)),
+    ),
+    vscode.commands.registerCommand(commands.clusterReport, async () => {
+      await tree.focus();
+      await follow();
+      const { showReport } = await import('./commands');
+      await showReport(await desk());
+    }),
+  );
+}
