@@ -2,9 +2,17 @@
  * What a pod is by declaration. All of it comes from the control plane, which nobody has to believe: "declared", never
  * "verified".
  */
-import { classifyHandler, teeKeys, teeLabels, teeNames, type HandlerProfile, type Tee } from '../knowledge';
+import {
+  classifyHandler,
+  distributionClass,
+  nodeLabels,
+  teeKeys,
+  teeNames,
+  type HandlerProfile,
+  type Tee,
+} from '../knowledge';
 import type { PodRecord } from './pod';
-import type { ClassRecord } from './runtime-class';
+import { kataLabel, type ClassRecord } from './runtime-class';
 
 /**
  * `confidential`: declared to run in a TEE. `kata`: in a Kata VM without one. `unknown`: Kata, or perhaps, and nothing
@@ -35,12 +43,12 @@ export function declarationOf(pod: PodRecord, runtimeClass: ClassRecord | undefi
         ...(promise === undefined ? [] : [`"${promise}" promises a TEE.`]),
       ],
     };
-  const handler = runtimeClass?.handler ?? pod.runtimeClass;
-  const profile = classifyHandler(handler);
+  const profile = runtimeClass ? profileOf(runtimeClass) : profileByName(pod.runtimeClass);
+  const { handler } = profile;
   const reasons = [
     runtimeClass
       ? `RuntimeClass ${pod.runtimeClass}, handler ${handler}.`
-      : `RuntimeClass ${pod.runtimeClass}; what it is can't be read, so its name has to do.`,
+      : `RuntimeClass ${pod.runtimeClass}; it is not there or can't be read, so its name has to do.`,
   ];
   const kata = profile.origin !== 'foreign';
   const asked = runtimeClass ? teesOf(runtimeClass) : [];
@@ -52,7 +60,7 @@ export function declarationOf(pod: PodRecord, runtimeClass: ClassRecord | undefi
     );
   if (profile.note !== undefined) reasons.push(`${sentence(profile.note)}.`);
   const common = {
-    handler,
+    ...(handler !== '' && { handler }),
     peerPod: profile.runtimeClass?.name === 'kata-remote' || pod.resources.includes('kata.peerpods.io/vm'),
     ...(profile.gpu && { gpu: true }),
     ...(tee !== undefined && profile.confidential !== 'no' && { tee }),
@@ -73,11 +81,42 @@ function groupOf(profile: HandlerProfile, kata: boolean, contradicts: boolean, p
   return promises ? 'promise' : 'kata';
 }
 
+/** What a class is by its handler. One that nobody knows and that asks for nodes with Kata is Kata of some kind. */
+function profileOf(runtimeClass: ClassRecord): HandlerProfile {
+  const profile = classifyHandler(runtimeClass.handler);
+  const asksForKata = runtimeClass.nodeSelector[kataLabel] === 'true' || teesOf(runtimeClass).length > 0;
+  return profile.origin === 'foreign' && asksForKata ? { ...profile, origin: 'custom' } : profile;
+}
+
+/**
+ * What a class is by its name alone: a class of another distribution by the handlers that it is seen with, which may
+ * be for different TEEs (`kata-cc` of OpenShift), any other one as if its handler had the same name.
+ */
+function profileByName(className: string): HandlerProfile {
+  const profiles = (distributionClass(className)?.handlers ?? [className]).map(classifyHandler);
+  const [profile = classifyHandler(className), ...others] = profiles;
+  if (others.every(({ tee }) => tee === profile.tee)) return profile;
+  const { origin, distribution, confidential, gpu } = profile;
+  return {
+    handler: '',
+    origin,
+    confidential,
+    ...(distribution !== undefined && { distribution }),
+    ...(gpu && { gpu }),
+  };
+}
+
 /** The TEEs that a class asks its nodes for, by labels and by what a guest uses up. */
 function teesOf({ nodeSelector, overhead }: ClassRecord): readonly Tee[] {
-  const labels = Object.entries(teeLabels).filter(([, label]) => nodeSelector[label] === 'true');
-  const keys = Object.entries(teeKeys).filter(([, key]) => overhead[key] !== undefined);
-  return [...new Set([...labels, ...keys].map(([tee]) => tee as Tee))];
+  const known = nodeLabels();
+  const labels = Object.entries(nodeSelector).flatMap(([label, value]) => {
+    const about = known.get(label);
+    return about?.tee !== undefined && value === (about.value ?? 'true') ? [about.tee] : [];
+  });
+  const keys = Object.entries(teeKeys).flatMap(([tee, key]) =>
+    overhead[key] === undefined ? [] : [tee as Tee],
+  );
+  return [...new Set([...labels, ...keys])];
 }
 
 const name = (tee: Tee | undefined): string => (tee === undefined ? 'a TEE' : teeNames[tee]);

@@ -1,6 +1,7 @@
 /** Why a pod does not start or run, from its own state and from events. */
 import { record, records, text, type Json } from '../engines';
 import { failureIn, type Failure } from '../knowledge';
+import { excerpt } from './excerpt';
 import type { PodRecord } from './pod';
 import type { Rejection } from './rejection';
 
@@ -49,7 +50,7 @@ export function eventRecord(event: Json): EventRecord | undefined {
     uid,
     type: text(event.type) ?? 'Normal',
     reason: text(event.reason) ?? '',
-    message: message.slice(0, maxMessage),
+    message: excerpt(message, maxMessage),
     count: typeof count === 'number' ? count : 1,
     lastSeen: Date.parse(seen ?? '') || 0,
   };
@@ -63,7 +64,7 @@ export const eventsOf = (list: Json): readonly EventRecord[] =>
 
 /** Words that say nothing about the cause. */
 const empty =
-  /^(?:|Error: |back-off .* restarting failed container.*|Back-off restarting failed container.*)$/s;
+  /^(?:|Error: (?:|ErrImagePull|ImagePullBackOff)|[Bb]ack-off (?:.* )?restarting failed container.*)$/s;
 
 /** States that need no explanation. */
 const fine = new Set([
@@ -74,6 +75,18 @@ const fine = new Set([
   'PodInitializing',
   'Waiting',
 ]);
+
+/** What the kubelet tells of containers, for which there has to be a sandbox. */
+const ofContainers = new Set(['Pulling', 'Pulled', 'Created', 'Started', 'BackOff', 'Killing', 'Unhealthy']);
+
+/** Whether what an event tells is behind the pod: it has come further since. */
+function isOver({ reason, lastSeen }: EventRecord, pod: PodRecord, events: readonly EventRecord[]): boolean {
+  if (reason === 'FailedScheduling') return pod.node !== undefined;
+  return (
+    reason === 'FailedCreatePodSandBox' &&
+    events.some((other) => ofContainers.has(other.reason) && other.lastSeen > lastSeen)
+  );
+}
 
 /**
  * What explains a pod, the most certain first: known causes in its state, known causes in events, then unknown words.
@@ -89,10 +102,8 @@ export function explainPod(pod: PodRecord, events: readonly EventRecord[] = []):
   for (const { name, state, message } of pod.containers) if (!fine.has(state)) tell(message, name);
   if (!isFine(pod)) {
     tell(pod.message, pod.status);
-    // Containers that were started have a sandbox: what kept it from being made is over
-    const made = pod.containers.some(({ state }) => !fine.has(state) || state === 'Running');
     for (const event of events)
-      if (event.type !== 'Normal' && !(made && event.reason === 'FailedCreatePodSandBox'))
+      if (event.type !== 'Normal' && !isOver(event, pod, events))
         tell(event.message, event.reason, event.count);
   }
   // The same cause again and again, with the id of another sandbox each time

@@ -40,6 +40,8 @@ export interface FollowOptions extends KubectlOptions {
 
 /** Between two attempts, in ms; the last one again and again. A cluster that is back is seen within 10 s. */
 const pauses = [500, 1_000, 2_000, 4_000] as const;
+/** Failures in a row that are not told. An expired list is usual, unless it happens again and again. */
+const patience = { expired: 3, other: 1 } as const;
 /** A watch that ends sooner than this did not work, in ms. */
 const tooShort = 1_000;
 const pageSize = 250;
@@ -68,15 +70,14 @@ export async function follow<T>(
     } catch (error) {
       if (isOver()) return;
       const trouble = troubleOf(error, feed.path);
-      if (trouble.kind === 'expired') {
-        cursor.version = undefined; // Too far behind: the list is read again
-        failures++;
-      } else {
-        // One that is cut and comes back at once is nothing to speak of
-        if (trouble.final || failures > 0) sink.trouble(trouble);
-        if (trouble.final) return;
-        failures++;
-      }
+      // Too far behind, or not to be read from here on: going on from there would only bring the same again
+      const unreadable = !(error instanceof CommandFailure) || error.kind === 'unreadable';
+      if (trouble.kind === 'expired' || unreadable) cursor.version = undefined;
+      // One that is cut and comes back at once is nothing to speak of
+      if (trouble.final || failures >= patience[trouble.kind === 'expired' ? 'expired' : 'other'])
+        sink.trouble(trouble);
+      if (trouble.final) return;
+      failures++;
     }
     if (failures === 0) continue;
     try {

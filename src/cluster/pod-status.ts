@@ -1,5 +1,6 @@
 /** The word that `kubectl get pods` has for a pod (pkg/printers/internalversion, printPod, of Kubernetes 1.32). */
 import { record, records, text, type Json } from '../engines';
+import { excerpt } from './excerpt';
 import type { ContainerRecord } from './pod';
 
 export interface PodStatus {
@@ -19,19 +20,22 @@ interface State {
   readonly message?: string;
 }
 
+/** The most that is kept of a message, in characters. */
+const maxMessage = 2_000;
+
 /** A text that says something. */
 const filled = (value: unknown): string | undefined => (value === '' ? undefined : text(value));
 
 function stateOf(status: Json): State {
   const state = record(status.state);
   const waiting = record(state.waiting);
-  const terminated = state.terminated === undefined ? undefined : record(state.terminated);
+  const terminated = state.terminated ? record(state.terminated) : undefined;
   const reason = filled(waiting.reason);
-  const message = text(waiting.message) ?? text(terminated?.message);
+  const message = filled(waiting.message) ?? filled(terminated?.message);
   const code = typeof terminated?.exitCode === 'number' ? terminated.exitCode : 0;
   const signal = typeof terminated?.signal === 'number' ? terminated.signal : 0;
   return {
-    running: state.running !== undefined,
+    running: Boolean(state.running),
     ...(reason !== undefined && { waiting: reason }),
     ...(terminated && {
       terminated: filled(terminated.reason) ?? (signal === 0 ? `ExitCode:${code}` : `Signal:${signal}`),
@@ -56,9 +60,10 @@ export function podStatus(pod: Json): PodStatus {
   let word = filled(status.reason) ?? phase;
   if (scheduled?.reason === 'SchedulingGated') word = 'SchedulingGated';
 
-  const init = initWord(spec, status);
-  if (init !== undefined) word = init;
-  else {
+  const init = initState(spec, status);
+  if (init) word = init.word;
+  // A sidecar that starts again holds nothing up any more
+  if (!init || condition(status, 'Initialized')?.status === 'True') {
     let running = false;
     for (const { each, state } of [...states].reverse()) {
       if (state.waiting !== undefined) word = state.waiting;
@@ -68,7 +73,7 @@ export function podStatus(pod: Json): PodStatus {
     if (word === 'Completed' && running)
       word = condition(status, 'Ready')?.status === 'True' ? 'Running' : 'NotReady';
   }
-  if (metadata.deletionTimestamp !== undefined) {
+  if (filled(metadata.deletionTimestamp) !== undefined) {
     if (status.reason === 'NodeLost') word = 'Unknown';
     else if (phase !== 'Succeeded' && phase !== 'Failed') word = 'Terminating';
   }
@@ -85,15 +90,16 @@ export function podStatus(pod: Json): PodStatus {
       ...messageOf(state, each),
     };
   });
-  const unscheduled = scheduled?.status === 'False' ? text(scheduled.message) : undefined;
-  const message =
-    text(status.message) ?? states.find(({ state }) => state.message !== undefined)?.state.message;
-  const said = message ?? unscheduled;
+  const said =
+    filled(status.message) ??
+    init?.message ??
+    states.find(({ state }) => state.message !== undefined)?.state.message ??
+    (scheduled?.status === 'False' ? filled(scheduled.message) : undefined);
   return {
     status: word,
     ready: states.length > 0 && states.every(({ each }) => each.ready === true),
     containers,
-    ...(said !== undefined && { message: said }),
+    ...(said !== undefined && { message: excerpt(said, maxMessage) }),
   };
 }
 
@@ -106,14 +112,17 @@ function messageOf(state: State | undefined, each: Json | undefined): { readonly
     if (typeof exitCode === 'number') {
       const reason = filled(last.reason);
       const how = `Its last run ended with exit code ${exitCode}${reason === undefined ? '' : ` (${reason})`}.`;
-      return { message: said === undefined ? how : `${how} ${said.slice(0, 2_000)}` };
+      return { message: said === undefined ? how : `${how} ${excerpt(said, maxMessage)}` };
     }
   }
-  return state?.message === undefined ? {} : { message: state.message.slice(0, 2_000) };
+  return state?.message === undefined ? {} : { message: excerpt(state.message, maxMessage) };
 }
 
 /** What holds a pod up before its containers start; undefined where nothing does. */
-function initWord(spec: Json, status: Json): string | undefined {
+function initState(
+  spec: Json,
+  status: Json,
+): { readonly word: string; readonly message?: string } | undefined {
   const specs = new Map(records(spec.initContainers).map((each) => [text(each.name), each]));
   const statuses = records(status.initContainerStatuses);
   for (const [at, each] of statuses.entries()) {
@@ -121,9 +130,11 @@ function initWord(spec: Json, status: Json): string | undefined {
     if (state.terminated !== undefined && state.exitCode === 0) continue;
     const sidecar = specs.get(text(each.name))?.restartPolicy === 'Always';
     if (sidecar && each.started === true) continue;
-    if (state.terminated !== undefined) return `Init:${state.terminated}`;
-    if (state.waiting !== undefined && state.waiting !== 'PodInitializing') return `Init:${state.waiting}`;
-    return `Init:${at}/${specs.size}`;
+    const own = messageOf(state, each);
+    if (state.terminated !== undefined) return { word: `Init:${state.terminated}`, ...own };
+    if (state.waiting !== undefined && state.waiting !== 'PodInitializing')
+      return { word: `Init:${state.waiting}`, ...own };
+    return { word: `Init:${at}/${specs.size}`, ...own };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** What is kept of a pod: only what is shown. */
 import { record, records, text, type Json } from '../engines';
 import { claimIn, claimInLabel } from '../lint';
+import { excerpt } from './excerpt';
 import { podStatus } from './pod-status';
 
 /** A container of a pod. */
@@ -35,27 +36,28 @@ export interface PodRecord {
   readonly message?: string;
   /** A name or a label that promises a TEE. */
   readonly promise?: string;
-  /** Value of the annotation with init-data; long ones are not kept but read again. */
+  /** It has an annotation with init-data. The value may be long and is not kept: `podDetails` reads it. */
   readonly initData?: 'present';
   /** It brings a policy in an annotation of its own. */
   readonly policy: boolean;
   /** Every image is named by its digest. */
   readonly pinned: boolean;
-  /** Words that it was refused an admission or start with come from a TEE's resources. */
+  /** Resources of TEEs, GPUs and peer pods that its containers ask for. */
   readonly resources: readonly string[];
 }
 
-const initDataKeys = [
+/** Annotations that init-data comes in: the first since Kata 3.20.0, the second before. */
+export const initDataKeys = [
   'io.katacontainers.config.hypervisor.cc_init_data',
   'io.katacontainers.config.runtime.cc_init_data',
 ] as const;
-const policyKey = 'io.katacontainers.config.agent.policy';
+/** Annotation with an agent policy of the pod's own. */
+export const policyKey = 'io.katacontainers.config.agent.policy';
 /** Resources that tell about TEEs and peer pods. */
 const telling = /^(?:sev-snp\.amd\.com|tdx\.intel\.com|sgx\.intel\.com|kata\.peerpods\.io|nvidia\.com)\//;
 
-/** The longest text of somebody else's that is kept. */
-const maxText = 500;
-const cut = (value: string): string => (value.length > maxText ? `${value.slice(0, maxText - 1)}…` : value);
+/** A label's key may be long. */
+const maxPromise = 300;
 
 /** Undefined for a pod that neither has a RuntimeClass nor promises anything: it is nobody's business here. */
 export function podRecord(pod: Json): PodRecord | undefined {
@@ -90,8 +92,8 @@ export function podRecord(pod: Json): PodRecord | undefined {
     }),
     containers,
     createdAt: Date.parse(text(metadata.creationTimestamp) ?? '') || 0,
-    ...(message !== undefined && { message: cut(message) }),
-    ...(promise !== undefined && { promise: cut(promise) }),
+    ...(message !== undefined && { message }),
+    ...(promise !== undefined && { promise: excerpt(promise, maxPromise) }),
     ...(initDataKeys.some((key) => typeof annotations[key] === 'string') && { initData: 'present' }),
     policy: typeof annotations[policyKey] === 'string',
     pinned: containers.length > 0 && containers.every(({ image }) => image.includes('@sha256:')),

@@ -1,5 +1,6 @@
 /** Pods that were never made: the cluster refused them, and only an event of their owner says so. */
 import { record, text, type Json } from '../engines';
+import { excerpt } from './excerpt';
 
 export interface Rejection {
   /** Of the event. */
@@ -30,7 +31,7 @@ export function rejectionRecord(event: Json): Rejection | undefined {
     uid,
     namespace: text(metadata.namespace) ?? 'default',
     owner: { kind: text(object.kind) ?? '', name: text(object.name) ?? '', uid: text(object.uid) ?? '' },
-    message: message.slice(0, 2_000),
+    message: excerpt(message, 2_000),
     count: typeof count === 'number' ? count : 1,
     lastSeen: seen || 0,
   };

@@ -67,7 +67,6 @@ export function driftOf(found: ClassRecord): readonly string[] {
 }
 
 const factors: Readonly<Record<string, number>> = {
-  m: 1e-3,
   '': 1,
   k: 1e3,
   M: 1e6,
@@ -82,5 +81,6 @@ const factors: Readonly<Record<string, number>> = {
 /** The number of a quantity such as 250m or 160Mi; NaN for what is none. */
 export function quantity(value: string): number {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(value) ?? [];
-  return Number(number ?? NaN) * (factors[unit] ?? NaN);
+  // Divided, because 1e-3 is no exact number
+  return unit === 'm' ? Number(number ?? NaN) / 1_000 : Number(number ?? NaN) * (factors[unit] ?? NaN);
 }

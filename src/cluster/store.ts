@@ -86,9 +86,14 @@ export class ClusterStore {
     return new Map([...this.nodeRecords.items.values()].map((item) => [item.name, item]));
   }
 
-  /** Pods that were never made, because the cluster refused them. */
+  /** Pods that were never made, because the cluster refused them; without those whose owner got its pods since. */
   get rejections(): readonly Rejection[] {
-    return [...this.rejectionRecords.items.values()];
+    const all = [...this.rejectionRecords.items.values()];
+    if (all.length === 0) return all;
+    const made = new Map<string, number>();
+    for (const { owner, createdAt } of this.podRecords.items.values())
+      if (owner) made.set(owner.uid, Math.max(createdAt, made.get(owner.uid) ?? 0));
+    return all.filter(({ owner, lastSeen }) => (made.get(owner.uid) ?? -1) < lastSeen);
   }
 
   get complete(): boolean {
@@ -98,7 +103,9 @@ export class ClusterStore {
   /** Follows the cluster until `signal` ends it. */
   async run(runner: Runner, { namespaces, ...kubectl }: ClusterOptions, signal: AbortSignal): Promise<void> {
     const scopes =
-      namespaces.length === 0 ? [''] : namespaces.map((name) => `namespaces/${encodeURIComponent(name)}/`);
+      namespaces.length === 0
+        ? ['']
+        : [...new Set(namespaces)].map((name) => `namespaces/${encodeURIComponent(name)}/`);
     const work: Promise<void>[] = [];
     const start = <T extends { readonly uid: string }>(
       key: string,
@@ -191,7 +198,10 @@ export class ClusterStore {
   }
 
   private tell(): void {
-    const { classes, nodes, rejections, troubles } = this.changed;
+    const { classes, nodes, troubles } = this.changed;
+    // A new pod may be the one that its owner was refused before
+    const rejections =
+      this.changed.rejections || (this.changedPods.size > 0 && this.rejectionRecords.items.size > 0);
     this.changed = { classes: false, nodes: false, rejections: false, troubles: false };
     // A class decides what its pods are
     if (classes) for (const uid of this.podRecords.items.keys()) this.changedPods.add(uid);

@@ -46,6 +46,12 @@ export function troubleOf(error: unknown, path: string): ClusterTrouble {
     return trouble('no-kubectl', `${error.message} Install kubectl, or set kata.paths.kubectl.`, true);
   if (error instanceof CommandFailure && error.kind === 'not-permitted' && error.said === '')
     return trouble('other', error.message, true);
+  if (/exec: executable \S+ not found/i.test(said))
+    return trouble(
+      'login',
+      'The program that your kubeconfig names for the login is not installed, or not on the PATH.',
+      true,
+    );
   if (
     code === 401 ||
     /\(Unauthorized\)|must be logged in|token (?:has|is) expired|getting credentials: exec/i.test(said)
@@ -61,10 +67,20 @@ export function troubleOf(error: unknown, path: string): ClusterTrouble {
       `This user may not list ${resource} ${scope}: it takes the verbs get, list and watch on ${resource}.`,
       true,
     );
-  if (/localhost:8080|no configuration has been provided|context was not found|does not exist/i.test(said))
+  if (
+    /localhost:8080|no configuration has been provided|context was not found|context "[^"]*" does not exist|error loading config file|invalid configuration|stat \S+: no such file or directory/i.test(
+      said,
+    )
+  )
     return trouble(
       'no-config',
       'kubectl has no such cluster to talk to. Choose a context of your kubeconfig.',
+      true,
+    );
+  if (/x509:|tls: failed to verify/i.test(said))
+    return trouble(
+      'other',
+      'The certificate of the cluster is not accepted. See what kubectl says of it, and correct the kubeconfig.',
       true,
     );
   if (/\(NotFound\)|could not find the requested resource|doesn't have a resource type/i.test(said))
@@ -73,9 +89,10 @@ export function troubleOf(error: unknown, path: string): ClusterTrouble {
     error instanceof CommandFailure &&
     (error.kind === 'unreachable' ||
       error.kind === 'timed-out' ||
-      /EOF|reset by peer|TLS handshake/i.test(said))
+      /EOF|reset by peer|TLS handshake|ServiceUnavailable|unable to handle the request/i.test(said))
   )
     return trouble('unreachable', 'The cluster does not answer. It is tried again.');
-  const message = error instanceof Error ? error.message : String(error);
-  return trouble('other', message);
+  if (error instanceof SyntaxError)
+    return trouble('other', `What came as a change of ${resource} is no JSON; the list is read again.`);
+  return trouble('other', error instanceof Error ? error.message : String(error));
 }

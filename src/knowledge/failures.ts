@@ -23,12 +23,13 @@ let compiled: readonly { readonly failure: Failure; readonly expression: RegExp 
 /** Every kind; more special ones come first. */
 export const failures: readonly Failure[] = all;
 
-/** Messages are looked at up to here: the cause of a long one stands at its start or its end. */
+/** Of a longer message, start and end are looked at, in characters: its cause stands at one of the two. */
 const longest = 10_000;
 
 /** The first kind whose words are in the message. */
 export function failureIn(message: string): Failure | undefined {
   compiled ??= all.map((failure) => ({ failure, expression: new RegExp(failure.pattern) }));
-  const text = message.slice(0, longest);
+  const text =
+    message.length > 2 * longest ? `${message.slice(0, longest)}\n${message.slice(-longest)}` : message;
   return compiled.find(({ expression }) => expression.test(text))?.failure;
 }

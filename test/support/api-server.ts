@@ -35,7 +35,7 @@ interface Watcher {
 
 /** What a failing request is answered with. */
 export interface Failure {
-  readonly code: 401 | 403 | 410 | 500;
+  readonly code: 401 | 403 | 404 | 410 | 500 | 503;
   readonly message: string;
   readonly reason: string;
 }
@@ -116,6 +116,16 @@ export class ApiServer {
     this.watchers.clear();
   }
 
+  /** Sends a line to all who watch, whatever it is. */
+  say(line: string): void {
+    for (const { response } of this.watchers) response.write(`${line}\n`);
+  }
+
+  /** Objects of a resource as they are now. */
+  objectsOf(resource: string): readonly KubeObject[] {
+    return [...this.of(resource).values()].map(({ object }) => object);
+  }
+
   /** Forgets all events: watches and continued lists from before are answered with 410. */
   compact(): void {
     this.log.length = 0;
@@ -177,11 +187,11 @@ export class ApiServer {
         url.pathname,
       ) ?? [];
     if (resource === undefined) {
-      refuse(
-        response,
-        { code: 410, reason: 'NotFound', message: 'the server could not find the requested resource' },
-        404,
-      );
+      refuse(response, {
+        code: 404,
+        reason: 'NotFound',
+        message: 'the server could not find the requested resource',
+      });
     } else if (name !== undefined) this.one(response, resource, namespace, name);
     else if (url.searchParams.get('watch') === '1') this.watch(url, response, resource, namespace);
     else this.list(url, response, resource, namespace);
@@ -190,7 +200,7 @@ export class ApiServer {
   private one(response: ServerResponse, resource: string, namespace: string | undefined, name: string): void {
     const found = this.of(resource).get(`${namespace ?? ''}/${name}`);
     if (found) json(response, found.object);
-    else refuse(response, { code: 410, reason: 'NotFound', message: `${resource} "${name}" not found` }, 404);
+    else refuse(response, { code: 404, reason: 'NotFound', message: `${resource} "${name}" not found` });
   }
 
   private list(url: URL, response: ServerResponse, resource: string, namespace: string | undefined): void {
@@ -202,9 +212,7 @@ export class ApiServer {
       ? this.lists.get(id)
       : {
           version: this.version,
-          items: [...this.of(resource).values()]
-            .map(({ object }) => object)
-            .filter((object) => matches(object, namespace, selector)),
+          items: this.objectsOf(resource).filter((object) => matches(object, namespace, selector)),
         };
     if (!snapshot) {
       refuse(response, {
@@ -295,14 +303,6 @@ function json(response: ServerResponse, value: unknown, code = 200): void {
   response.end(JSON.stringify(value));
 }
 
-const refuse = (
-  response: ServerResponse,
-  { code, reason, message }: Failure,
-  status: number = code,
-): void => {
-  json(
-    response,
-    { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: status, reason, message },
-    status,
-  );
+const refuse = (response: ServerResponse, { code, reason, message }: Failure): void => {
+  json(response, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message }, code);
 };
