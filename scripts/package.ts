@@ -11,7 +11,7 @@ import { activationBudget, bytesOf, filesOf, lintBudget, vsixBudget, withinBudge
 import { bundle } from './bundle';
 import { cleanUp, temporaryFolder } from './cleanup';
 import { relativeLinks } from './links';
-import { packageFolder, packVsix } from './vscode/pack';
+import { packageFolder, packVsix, withoutRulePages } from './vscode/pack';
 
 /** What the npm package holds beside the command line's part of dist/. */
 const besideTheCommandLine = [
@@ -50,7 +50,9 @@ try {
   const loaded = bytesOf(outputs, filesOf(outputs, lint, { lazy: false }));
   console.log(withinBudget('What the lint of a Kata configuration loads', loaded, lintBudget));
 
-  checkLinks('The extension', await listFiles({ packageManager: PackageManager.None }));
+  const readme = readFileSync('README.md', 'utf8');
+  const packed = await listFiles({ packageManager: PackageManager.None });
+  checkLinks('The extension', withoutRulePages(readme), packed);
   const vsix = await packVsix();
   console.log(withinBudget(vsix, statSync(vsix).size, vsixBudget));
 
@@ -67,7 +69,8 @@ async function packCommandLine(dist: readonly string[]): Promise<string> {
   for (const file of [...dist, ...besideTheCommandLine])
     cpSync(file, join(folder, file), { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify(npmManifest, null, 2));
-  checkLinks('The npm package', readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+  const packed = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  checkLinks('The npm package', readFileSync('README.md', 'utf8'), packed);
   mkdirSync(packageFolder, { recursive: true });
   await execa('npm', ['pack', '--loglevel=error', '--pack-destination', resolve(packageFolder)], {
     cwd: folder,
@@ -75,10 +78,10 @@ async function packCommandLine(dist: readonly string[]): Promise<string> {
   return join(packageFolder, `${name}-${version}.tgz`);
 }
 
-/** Throws where README.md links to a file that is not among the packed ones. */
-function checkLinks(what: string, packed: readonly string[]): void {
+/** Throws where a README links to a file that is not among the packed ones. */
+function checkLinks(what: string, readme: string, packed: readonly string[]): void {
   const files = packed.map((file) => file.replaceAll('\\', '/'));
-  const missing = relativeLinks(readFileSync('README.md', 'utf8')).filter(
+  const missing = relativeLinks(readme).filter(
     (link) => !files.some((file) => file === link || file.startsWith(`${link.replace(/\/$/, '')}/`)),
   );
   if (missing.length > 0) throw new Error(`${what} lacks what README.md links to: ${missing.join(', ')}.`);

@@ -10,7 +10,7 @@ import { manifest } from './manifest';
 import { cocoSchema, runtimeClassSchema } from './manifest-schemas';
 import { manifestSnippets } from './manifest-snippets';
 import { projectSchema } from './project-schema';
-import { rulePage, rulesPage } from './rule-pages';
+import { rulePageFile, rulesPage } from './rule-pages';
 
 const pages = join('docs', 'rules');
 
@@ -27,7 +27,7 @@ export async function outputs(): Promise<Map<string, string>> {
     [join('docs', 'rules.md'), await markdown(rulesPage())],
     [join('docs', 'host-checks.md'), await markdown(hostChecksPage())],
   ]);
-  for (const rule of rules) files.set(join(pages, `${rule.id}.md`), rulePage(rule));
+  for (const rule of rules) files.set(join(pages, `${rule.id}.md`), rulePageFile(rule));
   if (existsSync('README.md'))
     files.set('README.md', await markdown(fillBlocks(readFileSync('README.md', 'utf8'))));
   return files;

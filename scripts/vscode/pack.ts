@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../../package.json';
 
@@ -11,10 +11,21 @@ export async function packVsix(): Promise<string> {
   mkdirSync(packageFolder, { recursive: true });
   const vsix = join(packageFolder, `${manifest.name}-${manifest.version}.vsix`);
   const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
+  // The extension makes the pages of its rules itself
+  const readme = join(packageFolder, 'README.md');
+  writeFileSync(readme, withoutRulePages(readFileSync('README.md', 'utf8')));
   // There is no repository address yet, so links and pictures of the README stay relative: they are packed.
   const links = ['--allow-missing-repository', '--no-rewrite-relative-links'];
-  await execa(process.execPath, [vsce, 'package', '--no-dependencies', ...links, '--out', vsix], {
-    stdin: 'ignore',
-  });
+  await execa(
+    process.execPath,
+    [vsce, 'package', '--no-dependencies', ...links, '--readme-path', readme, '--out', vsix],
+    {
+      stdin: 'ignore',
+    },
+  );
   return vsix;
 }
+
+/** A text whose links to the pages of rules are only their words. */
+export const withoutRulePages = (markdown: string): string =>
+  markdown.replace(/\[([^\]\n]*)\]\(docs\/rules(?:\.md|\/[\w-]+\.md)\)/g, '$1');

@@ -1,12 +1,25 @@
-/** The pages about rules, shipped with the extension. */
+/** The pages about rules, made from the rules when they are asked for. */
 import * as vscode from 'vscode';
 
-export class RulePages {
-  constructor(private readonly extension: vscode.Uri) {}
+const scheme = 'kata-rule';
+
+export class RulePages implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
 
   /** Where the page of a rule is. */
   uri(rule: string): vscode.Uri {
-    return vscode.Uri.joinPath(this.extension, 'docs', 'rules', `${rule}.md`);
+    return vscode.Uri.from({ scheme, path: `/${rule}.md` });
+  }
+
+  async provideTextDocumentContent({ path }: vscode.Uri): Promise<string> {
+    const id = path.slice(1).replace(/\.md$/, '');
+    const { rulePage, rules } = await import('../lint');
+    const rule = rules.find((each) => each.id === id);
+    return rule ? `${rulePage(rule)}\n` : vscode.l10n.t('There is no rule {0}.', id);
+  }
+
+  dispose(): void {
+    this.registration.dispose();
   }
 
   /** Shows the page of a rule; without a rule, asks for one. */

@@ -39,6 +39,7 @@ export {
 } from './manifest/workspace';
 
 export { claimIn, claimInLabel, type Promised } from './manifest/claims';
+export { rulePage } from './rule-page';
 export { composeConflicts } from './compose';
 export { devcontainerConflicts } from './devcontainer';
 export { containerdKeys, containerdRuntimes, optionKeys, runtimeKeys, type EngineKey } from './containerd';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Metafile } from 'esbuild';
 import { bytesOf, filesOf, withinBudget } from '../../../scripts/budget';
 import { relativeLinks } from '../../../scripts/links';
+import { withoutRulePages } from '../../../scripts/vscode/pack';
 
 type Output = Metafile['outputs'][string];
 type Import = Output['imports'][number];
@@ -56,5 +57,14 @@ describe('the relative links of a Markdown text', () => {
     const text =
       '[a](https://example.org/x) [b](#heading) [c](mailto:a@b.c) `[d](e.md)`\n```md\n[f](g.md)\n```\n';
     assert.deepEqual(relativeLinks(text), []);
+  });
+
+  it('to pages of rules become words in the extension', () => {
+    assert.equal(
+      withoutRulePages(
+        '[a page](docs/rules.md), | [toml-x](docs/rules/toml-x.md) |, [rest](docs/command-line.md)',
+      ),
+      'a page, | toml-x |, [rest](docs/command-line.md)',
+    );
   });
 });
