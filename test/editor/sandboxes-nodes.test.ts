@@ -70,6 +70,12 @@ describe('the lines of the Sandboxes view', () => {
         hypervisor: 'dragonball',
         runtime: { name: 'io.containerd.kata.v2', claim: 'kata' },
       }),
+      sandbox('fails', {
+        state: 'created',
+        error: 'binary not installed "containerd-shim-kata-v2"',
+        isolation: { verdict: 'unknown', reason: 'It does not run.' },
+        hypervisor: undefined!,
+      }),
       sandbox('snp', { tee: 'amd-sev-snp' }),
       sandbox('tdx', { tee: 'intel-tdx', state: 'paused' }),
       sandbox('hidden', {
@@ -86,6 +92,7 @@ describe('the lines of the Sandboxes view', () => {
       '(vm-running) ball: io.containerd.kata.v2 · Dragonball · running',
       '(vm-running) clh: kata-clh · Cloud Hypervisor · running',
       '(vm-outline) done: kata-qemu · stopped',
+      '(vm) fails: kata-qemu · did not start',
       '(question) hidden: kata-qemu · isolation unknown · running',
       '(shield) snp: kata-qemu · QEMU · AMD SEV-SNP declared · running',
       '(debug-pause) tdx: kata-qemu · QEMU · Intel TDX declared · paused',

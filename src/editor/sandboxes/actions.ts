@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { engineCall, isAlive, type Call, type EngineAction } from '../../sandboxes';
 import type { Item } from '../devcontainer/desk';
+import { inContainer } from '../devcontainer/guard';
 import { commands } from '../contributions';
 import { places, requireTrust } from '../runner';
 import { copy } from '../terminal';
@@ -88,13 +89,24 @@ async function nodesFor(
   return chosen.length > 0 ? chosen : askFor(desk, able);
 }
 
+/** Whether sandboxes may be looked for here; where not, says why. */
+export async function mayLook({ ask }: SandboxDesk): Promise<boolean> {
+  if (!inContainer()) return requireTrust();
+  const { t } = vscode.l10n;
+  await ask.tell(
+    'information',
+    t('This window is inside a container: the host and its sandboxes are out of sight.'),
+  );
+  return false;
+}
+
 /** From the command palette, where nothing is chosen in the view. */
 async function askFor(
   desk: SandboxDesk,
   able: (node: unknown) => node is SandboxNode,
 ): Promise<readonly SandboxNode[]> {
   const { t } = vscode.l10n;
-  if (!(await requireTrust())) return [];
+  if (!(await mayLook(desk))) return [];
   const { nodes } = sandboxContent(await desk.watch.current(), { showOthers: false });
   const items = flat(nodes)
     .filter(able)

@@ -84,8 +84,9 @@ export function registerSandboxes(runner: Runner, log: vscode.LogOutputChannel):
     vscode.commands.registerCommand(commands.sandboxesShowOthers, showOthers(true)),
     vscode.commands.registerCommand(commands.sandboxesHideOthers, showOthers(false)),
     vscode.commands.registerCommand(commands.sandboxesSources, async () => {
-      const { showSources } = await import('./details');
-      await showSources(await desk());
+      const [{ showSources }, { mayLook }] = await Promise.all([import('./details'), import('./actions')]);
+      const its = await desk();
+      if (await mayLook(its)) await showSources(its);
     }),
     vscode.commands.registerCommand(commands.sandboxesOpenTerminal, async (node: unknown) => {
       const { problemCommand } = await import('./sources');

@@ -93,7 +93,7 @@ export function descriptionOf(sandbox: Sandbox): string {
       : visible(runtime.name === '' ? t('runtime unknown') : runtime.name, 60),
     isolated,
     standing === 'kata' ? teeWord(sandbox) : undefined,
-    stateWord(state),
+    state === 'created' && sandbox.error !== undefined ? t('did not start') : stateWord(state),
   ]
     .filter((word) => word !== undefined)
     .join(' · ');
