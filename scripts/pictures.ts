@@ -1,5 +1,6 @@
 /** `npm run pictures`: takes the README's pictures of the sample workspace in a real VS Code, into docs/pictures. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execa } from 'execa';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle';
 import { cleanUp } from './cleanup';
@@ -39,26 +40,6 @@ const pictures: readonly Picture[] = [
     },
   },
   {
-    name: 'completion',
-    theme: 'Light Modern',
-    show: async (workbench) => {
-      await workbench.word('machine_type').click();
-      await workbench.page.keyboard.press('End');
-      await workbench.page.keyboard.press('Enter');
-      await workbench.page.keyboard.press('Control+Space');
-      await workbench.page.locator('.suggest-widget .monaco-list-row.focused').waitFor();
-    },
-  },
-  {
-    name: 'quick-fix',
-    theme: 'Dark Modern',
-    show: async (workbench) => {
-      await workbench.word('mem_prealloc').click();
-      await workbench.page.keyboard.press('Control+.');
-      await workbench.page.locator('.action-widget .monaco-list-row').first().waitFor();
-    },
-  },
-  {
     name: 'manifest',
     theme: 'Light Modern',
     file: 'confidential.yaml',
@@ -67,16 +48,16 @@ const pictures: readonly Picture[] = [
       await workbench.page.locator('.markers-panel .monaco-list-row').nth(3).waitFor();
     },
   },
-  {
-    name: 'host',
-    theme: 'Light Modern',
-    show: async (workbench) => {
-      await workbench.command('Kata: Show Host Report');
-      const preview = workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
-      await preview.getByRole('heading', { level: 1 }).waitFor();
-    },
-  },
 ];
+
+/** Pictures that UI journeys take on their way, by the name that they get in docs/pictures: they need real engines. */
+const ofJourneys: Readonly<Record<string, string>> = {
+  overview: 'sandboxes-details',
+  host: 'host',
+  devcontainer: 'devcontainer-proof',
+  sandboxes: 'sandboxes-tooltip',
+  pods: 'pods',
+};
 
 /** What only moves, or takes room from what is to be seen. */
 const calm = {
@@ -99,6 +80,12 @@ try {
     const path = join(folder, `${picture.name}.png`);
     writeFileSync(path, toPalette(await workbench.page.screenshot()));
     await workbench.close();
+    console.log(path);
+  }
+  await execa(process.execPath, [join('scripts', 'run.mjs'), 'test', 'ui'], { stdio: 'inherit' });
+  for (const [name, journey] of Object.entries(ofJourneys)) {
+    const path = join(folder, `${name}.png`);
+    writeFileSync(path, toPalette(readFileSync(join('out', 'pictures', `${journey}.png`))));
     console.log(path);
   }
 } finally {

@@ -1,9 +1,9 @@
-/** Makes a browser's pictures of the screen small enough to be packed: at most 256 colours, less than half the bytes. */
+/** Makes a browser's pictures of the screen small enough to be packed: at most 64 colours, less than half the bytes. */
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-/** The same picture with at most 256 colours. Takes what Chromium writes: 8 bits, RGB, not interlaced. */
+/** The same picture with at most 64 colours. Takes what Chromium writes: 8 bits, RGB, not interlaced. */
 export function toPalette(png: Buffer): Buffer {
   const { width, height, pixels } = decode(png);
   const count = new Map<number, number>();
@@ -36,10 +36,10 @@ function choosePalette(colours: readonly number[]): number[] {
   for (let closest = 0; ; closest += 2) {
     const palette: number[] = [];
     for (const colour of colours) {
-      if (palette.length > 256) break;
+      if (palette.length > 64) break;
       if (!palette.some((other) => distance(colour, other) < closest ** 2)) palette.push(colour);
     }
-    if (palette.length <= 256) return palette;
+    if (palette.length <= 64) return palette;
   }
 }
 

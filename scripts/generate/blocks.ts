@@ -1,10 +1,10 @@
 /** Generated parts of hand-written Markdown: `<!-- generated:NAME -->` ... `<!-- /generated -->`. */
 import { compareVersions, hypervisors, oldest, type Hypervisor, type Runtime } from '../../src/knowledge';
-import { ruleTable } from './rule-pages';
+import { familyTable } from './rule-pages';
 
 /** What stands in the blocks of README.md. */
 const blocks: Readonly<Record<string, () => string>> = {
-  rules: () => ruleTable('docs/rules'),
+  rules: familyTable,
   hypervisors: hypervisorTable,
 };
 

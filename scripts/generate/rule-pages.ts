@@ -5,10 +5,42 @@ import { rulePage, rules } from '../../src/lint';
 export const rulePageFile = (rule: (typeof rules)[number]): string =>
   `${rulePage(rule)}\n\n[All rules](../rules.md)\n`;
 
-/** A table of all rules; `folder` is where the pages are, seen from the file with the table. */
-export function ruleTable(folder: string): string {
+/** What the rules whose ids begin so are about; the order is that of the README. */
+const families: readonly (readonly [prefixes: readonly string[], about: string])[] = [
+  [['toml'], "Kata's configuration.toml and its drop-ins"],
+  [['runtime-class'], 'RuntimeClasses'],
+  [['pod'], 'Pods and everything with a pod template'],
+  [['init-data', 'policy'], 'Init-data and the policy of the agent'],
+  [['secret'], 'Sealed secrets'],
+  [['devcontainer', 'compose'], 'devcontainer.json and Compose files that ask for Kata'],
+  [['containerd', 'crio', 'docker'], "Kata's runtimes in containerd, CRI-O and Docker"],
+  [['manifest', 'coco'], 'Manifests as such, and what of Confidential Containers is retired'],
+];
+
+/** How many rules there are about what; throws where a rule is about nothing of it. */
+export function familyTable(): string {
+  const familyOf = (id: string) =>
+    families.find(([prefixes]) => prefixes.some((prefix) => id.startsWith(`${prefix}-`)));
+  const lost = rules.find(({ id }) => !familyOf(id));
+  if (lost) throw new Error(`The README's table has no row for ${lost.id}.`);
+  const rows = families.map((family) => {
+    const own = rules.filter(({ id }) => familyOf(id) === family);
+    const count = (severity: string) => own.filter((rule) => rule.severity === severity).length;
+    const [prefixes, about] = family;
+    const names = prefixes.map((prefix) => `\`${prefix}-\``).join(', ');
+    return `| ${about} | ${names} | ${own.length} | ${count('error')} | ${count('warning')} |`;
+  });
+  return [
+    '| What is checked | Rules | All | Errors | Warnings |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+/** A table of all rules, for the page beside the folder of their pages. */
+function ruleTable(): string {
   const rows = rules.map(
-    ({ id, summary, severity }) => `| [${id}](${folder}/${id}.md) | ${severity} | ${summary} |`,
+    ({ id, summary, severity }) => `| [${id}](rules/${id}.md) | ${severity} | ${summary} |`,
   );
   return ['| Rule | Severity | What it reports |', '| --- | --- | --- |', ...rows].join('\n');
 }
@@ -18,7 +50,7 @@ export function rulesPage(): string {
   return [
     '# Rules',
     'Every finding names its rule. The severity is the usual one: where the consequence is graver or milder, so is the finding.',
-    ruleTable('rules'),
+    ruleTable(),
   ]
     .join('\n\n')
     .concat('\n');
