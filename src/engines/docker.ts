@@ -3,6 +3,7 @@
  * (recorded), and leaves out what it does not know.
  */
 import { CommandFailure, type Command } from './command';
+import { causeOf, kindOf, said } from './failure';
 import { jsonLines, record, records, strings, text, type Json } from './json';
 
 /** Which Docker is asked: the context that the user has set up, or one by its name. */
@@ -208,7 +209,13 @@ export const dockerInspect = (
     ({ stdout, stderr, exitCode }) => {
       // Exit code 1 with "No such container" for one of many: the others are printed all the same
       if (exitCode !== 0 && !/no such (?:container|object)/i.test(stderr))
-        throw new CommandFailure('failed', 'docker', stderr.trim().slice(0, 500));
+        throw new CommandFailure(
+          kindOf(stderr),
+          'docker',
+          `\`docker inspect\` failed: ${causeOf(stderr)}.`,
+          said({ stdout, stderr }),
+          exitCode,
+        );
       return records(JSON.parse(stdout)).map(container);
     },
     options,

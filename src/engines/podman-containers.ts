@@ -1,5 +1,6 @@
 /** What podman lists (recorded from 4.3.1). Its runtime is not in HostConfig, which always says `oci`. */
-import type { Command } from './command';
+import { CommandFailure, type Command } from './command';
+import { causeOf, kindOf, said } from './failure';
 import { record, records, strings, text } from './json';
 
 export const podmanIds: Command<readonly string[]> = {
@@ -26,8 +27,16 @@ export const podmanInspect = (ids: readonly string[]): Command<readonly PodmanCo
   args: ['inspect', '--type', 'container', '--', ...ids],
   // 125: one of them is gone by now; the others are printed
   exitCodes: [0, 125],
-  parse: ({ stdout }) =>
-    records(JSON.parse(stdout)).map((item) => {
+  parse: ({ stdout, stderr, exitCode }) => {
+    if (exitCode !== 0 && !/no such (?:container|object)/i.test(stderr))
+      throw new CommandFailure(
+        kindOf(stderr),
+        'podman',
+        `\`podman inspect\` failed: ${causeOf(stderr)}.`,
+        said({ stdout, stderr }),
+        exitCode,
+      );
+    return records(JSON.parse(stdout)).map((item) => {
       const state = record(item.State);
       return {
         id: text(item.Id) ?? '',
@@ -40,5 +49,6 @@ export const podmanInspect = (ids: readonly string[]): Command<readonly PodmanCo
         pod: text(item.Pod) ?? '',
         command: strings(record(item.Config).Cmd),
       };
-    }),
+    });
+  },
 });

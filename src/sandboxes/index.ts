@@ -2,6 +2,7 @@
 export { engineCall, isAlive, isId, type Call, type EngineAction, type Subject } from './commands';
 export { watchSandboxes, type LiveOptions } from './live';
 export type {
+  EngineKind,
   Group,
   Isolation,
   Listed,
@@ -13,5 +14,5 @@ export type {
   SourceKind,
   SourceState,
 } from './model';
-export { Survey, type EngineKind, type Snapshot, type SurveyOptions } from './survey';
+export { Survey, type RefreshOptions, type Snapshot, type SurveyOptions } from './survey';
 export { hostProc } from './proc';

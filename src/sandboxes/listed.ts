@@ -25,6 +25,10 @@ export const runtimeByName: RuntimeUseOf = (name) => ({
   claim: isKata(name) ? 'kata' : name === '' ? 'unknown' : 'other',
 });
 
+/** Its name, or what engines show where there is none. */
+const nameOf = ({ name, id }: { readonly name: string; readonly id: string }): string =>
+  name === '' ? id.slice(0, 12) : cut(name);
+
 /** The labels that are looked at; there may be megabytes of others. */
 const wanted = [
   'devcontainer.local_folder',
@@ -41,22 +45,22 @@ const labelsOf = (labels: Readonly<Record<string, string>>): Readonly<Record<str
     }),
   );
 
-const states: Readonly<Record<string, SandboxState>> = {
-  created: 'created',
-  initialized: 'created',
-  configured: 'created',
-  running: 'running',
-  paused: 'paused',
-  pausing: 'paused',
-  restarting: 'restarting',
-  removing: 'stopped',
-  stopping: 'stopped',
-  exited: 'stopped',
-  stopped: 'stopped',
-  dead: 'stopped',
-};
+const states: ReadonlyMap<string, SandboxState> = new Map([
+  ['created', 'created'],
+  ['initialized', 'created'],
+  ['configured', 'created'],
+  ['running', 'running'],
+  ['paused', 'paused'],
+  ['pausing', 'paused'],
+  ['restarting', 'restarting'],
+  ['removing', 'stopped'],
+  ['stopping', 'stopped'],
+  ['exited', 'stopped'],
+  ['stopped', 'stopped'],
+  ['dead', 'stopped'],
+]);
 
-const stateOf = (state: string): SandboxState => states[state.toLowerCase()] ?? 'unknown';
+const stateOf = (state: string): SandboxState => states.get(state.toLowerCase()) ?? 'unknown';
 
 /** Engines write the year 1 for what never happened. */
 function time(text: string): { readonly startedAt?: number } {
@@ -74,13 +78,13 @@ export function fromDocker(container: DockerContainer, source: SourceId, runtime
   return {
     source,
     id: container.id,
-    name: cut(container.name),
+    name: nameOf(container),
     state: stateOf(container.state),
     runtime: runtimeUse(container.runtime),
     ...pidOf(container.pid),
     image: cut(container.image),
     ...(ports.length > 0 && {
-      ports: ports.slice(0, 50).map(({ host, container: to }) => `${host} → ${to}`),
+      ports: ports.slice(0, 50).map(({ host, container: to }) => cut(`${host} → ${to}`)),
     }),
     ...time(container.startedAt),
     labels,
@@ -101,7 +105,7 @@ function nerdctlState(status: string): SandboxState {
 export const fromNerdctl = (container: NerdctlContainer, source: SourceId): Listed => ({
   source,
   id: container.id,
-  name: cut(container.name === '' ? container.id.slice(0, 12) : container.name),
+  name: nameOf(container),
   state: nerdctlState(container.status),
   runtime: runtimeByName(container.runtime),
   image: cut(container.image),
@@ -124,7 +128,7 @@ function podmanRuntime(name: string): RuntimeUse {
 export const fromPodman = (container: PodmanContainer, source: SourceId): Listed => ({
   source,
   id: container.id,
-  name: cut(container.name),
+  name: nameOf(container),
   state: stateOf(container.state),
   runtime: podmanRuntime(container.runtime),
   ...pidOf(container.pid),
@@ -133,34 +137,43 @@ export const fromPodman = (container: PodmanContainer, source: SourceId): Listed
   labels: {},
 });
 
-const criStates: Readonly<Record<string, SandboxState>> = {
-  SANDBOX_READY: 'running',
-  SANDBOX_NOTREADY: 'stopped',
-  CONTAINER_RUNNING: 'running',
-  CONTAINER_CREATED: 'created',
-  CONTAINER_EXITED: 'stopped',
-};
+const criStates: ReadonlyMap<string, SandboxState> = new Map([
+  ['SANDBOX_READY', 'running'],
+  ['SANDBOX_NOTREADY', 'stopped'],
+  ['CONTAINER_RUNNING', 'running'],
+  ['CONTAINER_CREATED', 'created'],
+  ['CONTAINER_EXITED', 'stopped'],
+]);
+const criState = (state: string): SandboxState => criStates.get(state) ?? 'unknown';
 
 export function fromCri(
   source: SourceId,
   pods: readonly CriPod[],
   containers: readonly CriContainer[],
 ): readonly Listed[] {
+  const containersOf = new Map<string, CriContainer[]>();
+  for (const container of containers) {
+    const others = containersOf.get(container.pod);
+    if (others) others.push(container);
+    else containersOf.set(container.pod, [container]);
+  }
   return pods.map((pod) => {
     const createdAt = Number(pod.createdAt) / 1e6;
     return {
       source,
       id: pod.id,
-      name: cut(pod.name),
-      state: criStates[pod.state] ?? 'unknown',
+      name: nameOf(pod),
+      state: criState(pod.state),
       runtime:
         pod.handler === '' ? { name: "the node's default", claim: 'unknown' } : runtimeByName(pod.handler),
       ...(createdAt > 0 && { startedAt: createdAt }),
       labels: {},
       group: { kind: 'namespace', name: cut(pod.namespace) },
-      containers: containers
-        .filter((container) => container.pod === pod.id)
-        .map(({ id, name, state }) => ({ id, name: cut(name), state: criStates[state] ?? 'unknown' })),
+      containers: (containersOf.get(pod.id) ?? []).map((container) => ({
+        id: container.id,
+        name: nameOf(container),
+        state: criState(container.state),
+      })),
     };
   });
 }
@@ -179,12 +192,16 @@ export function fromCtr(
   };
   const pods = new Map<string, { id: string; name: string; state: SandboxState }[]>();
   const podKey = (labels: Readonly<Record<string, string>>) => labels['io.kubernetes.pod.uid'] ?? '';
-  for (const detail of details.values())
-    if (detail.labels['io.cri-containerd.kind'] === 'container') {
-      const name = cut(detail.labels['io.kubernetes.container.name'] ?? detail.id.slice(0, 12));
-      const others = pods.get(podKey(detail.labels)) ?? [];
-      pods.set(podKey(detail.labels), [...others, { id: detail.id, name, state: state(detail.id) }]);
+  for (const container of containers) {
+    const detail = details.get(container.id);
+    if (detail?.labels['io.cri-containerd.kind'] === 'container') {
+      const { id } = detail;
+      const name = nameOf({ id, name: detail.labels['io.kubernetes.container.name'] ?? '' });
+      const others = pods.get(podKey(detail.labels));
+      if (others) others.push({ id, name, state: state(id) });
+      else pods.set(podKey(detail.labels), [{ id, name, state: state(id) }]);
     }
+  }
   return containers.flatMap((container): readonly Listed[] => {
     const detail = details.get(container.id);
     const labels = detail?.labels ?? {};

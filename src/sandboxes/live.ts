@@ -1,7 +1,8 @@
 /** Keeps a survey current for as long as somebody looks at it: events of engines, and the process table now and then. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { CommandFailure, dockerEvent, dockerEvents, type Runner } from '../engines';
-import type { DockerDaemon, Snapshot, Survey } from './survey';
+import type { DockerDaemon } from './sources';
+import type { RefreshOptions, Snapshot, Survey } from './survey';
 
 export interface LiveOptions {
   /** Between two looks at the process table and at engines without events, in ms. */
@@ -15,6 +16,8 @@ export interface LiveOptions {
 const pause = 350;
 /** Between two attempts to listen to a daemon that is away, in ms. */
 const retry = 2_000;
+/** The longest time between two attempts, in ms, where the daemon is on another machine. */
+const longest = 60_000;
 /** A stream of events says nothing when it begins; what came before it did is seen by a look after this time, in ms. */
 const settled = 1_000;
 
@@ -57,8 +60,8 @@ const ended = (signal: AbortSignal): Promise<void> =>
         });
       });
 
-/** Those without events have to be asked now and then; Docker says when something happens. */
-type Scope = 'all' | 'eventless';
+type Scope = NonNullable<RefreshOptions['ask']>;
+const scopes: readonly Scope[] = ['nobody', 'eventless', 'all'];
 
 /** One refresh at a time, a pause between two, and never one that nobody asked for. */
 class Refresher {
@@ -73,8 +76,8 @@ class Refresher {
   ) {}
 
   request(scope: Scope): void {
-    this.wanted = this.wanted === 'all' ? 'all' : scope;
-    if (this.running) return;
+    if (this.wanted === undefined || scopes.indexOf(scope) > scopes.indexOf(this.wanted)) this.wanted = scope;
+    if (this.running || this.signal.aborted) return;
     this.running = true;
     void this.run();
   }
@@ -82,11 +85,12 @@ class Refresher {
   private async run(): Promise<void> {
     try {
       while (this.wanted !== undefined && !this.signal.aborted) {
-        const docker = this.wanted === 'all';
+        const ask = this.wanted;
         this.wanted = undefined;
-        const snapshot = await this.survey.refresh(this.signal, { docker });
+        const snapshot = await this.survey.refresh(this.signal, { ask, late: this.late });
         if (isOver(this.signal)) return;
-        this.onSnapshot(snapshot);
+        // Nothing to show yet is no answer
+        if (!snapshot.waiting || snapshot.sandboxes.length > 0) this.onSnapshot(snapshot);
         await wait(pause, undefined, { signal: this.signal });
       }
     } catch (error) {
@@ -95,22 +99,29 @@ class Refresher {
       this.running = false;
     }
   }
+
+  /** Somebody who was not waited for has answered: that is known now, and only has to be shown. */
+  private readonly late = (error?: unknown): void => {
+    if (error === undefined) this.request('nobody');
+    else this.onError(error);
+  };
 }
 
-/** Listens to a daemon, and again when it is back. */
+/** Listens to a daemon, and again when it is back. Hosts far away are left alone for longer and longer. */
 async function listen(
-  { context }: DockerDaemon,
+  { id, context }: DockerDaemon,
   survey: Survey,
   runner: Runner,
   refresher: Refresher,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
+  const events = dockerEvents(context === undefined ? {} : { context });
+  for (let delay = retry; !signal.aborted;) {
+    const began = performance.now();
     const look = setTimeout(() => {
       refresher.request('all');
     }, settled);
     try {
-      const events = dockerEvents(context === undefined ? {} : { context });
       await runner.lines(
         events,
         (line) => {
@@ -121,16 +132,18 @@ async function listen(
         },
         signal,
       );
-      refresher.request('all');
     } catch (error) {
-      clearTimeout(look);
       if (!(error instanceof CommandFailure)) throw error;
       if (isOver(signal)) return;
       if (error.kind === 'missing') return; // Looking for it again is for the next window that is opened
-      refresher.request('all');
+    } finally {
+      clearTimeout(look);
     }
+    refresher.request('all');
+    const heard = performance.now() - began > settled;
+    delay = heard || id.local ? retry : Math.min(2 * delay, longest);
     try {
-      await wait(retry, undefined, { signal });
+      await wait(delay, undefined, { signal });
     } catch {
       return; // Ended while it waited
     }

@@ -18,7 +18,8 @@ export function mergeSandboxes(
     else processes.set(process.sandbox, [process]);
   }
   const merged = unique(listed).map((item) => {
-    const own = item.source.local ? (processes.get(item.id) ?? []) : [];
+    const own = processes.get(item.id) ?? [];
+    if (!isOf(own, item)) return sandbox(item, [], table, host);
     processes.delete(item.id);
     return sandbox(item, own, table, host);
   });
@@ -26,14 +27,26 @@ export function mergeSandboxes(
   return [...merged, ...others];
 }
 
+/** An id that an engine has thrown dice for: there is no second one. What ctr is given is a name in its namespace. */
+const isUnique = (id: string): boolean => /^[0-9a-f]{64}$/.test(id);
+
+/** Whether processes of this host with a sandbox's id are its own, even if its engine is reached like one far away. */
+function isOf(own: readonly KataProcess[], { id, source }: Listed): boolean {
+  if (isUnique(id)) return true;
+  const namespace = own.find(({ role }) => role === 'shim')?.namespace;
+  return source.local && (namespace === undefined || namespace === source.name);
+}
+
 /** Docker's containers are containerd's, too: the source that knows most about a sandbox has it. */
 function unique(listed: readonly Listed[]): readonly Listed[] {
   const order: readonly Listed['source']['kind'][] = ['docker', 'nerdctl', 'cri', 'containerd', 'podman'];
   const byId = new Map<string, Listed>();
   for (const kind of order)
-    for (const item of listed)
-      if (item.source.kind === kind && !(item.source.local && byId.has(item.id)))
-        byId.set(item.source.local ? item.id : `${kind} ${item.source.name ?? ''} ${item.id}`, item);
+    for (const item of listed) {
+      const { id, source } = item;
+      const key = source.local && isUnique(id) ? id : `${kind} ${source.name ?? ''} ${id}`;
+      if (source.kind === kind && !byId.has(key)) byId.set(key, item);
+    }
   return [...byId.values()];
 }
 
@@ -70,10 +83,9 @@ function sandbox(
   const vmm = own.find(({ role }) => role === 'vmm');
   const shim = own.find(({ role }) => role === 'shim');
   const helpers = own.filter(({ role }) => role === 'virtiofsd');
-  const isolation = isolationOf(item, { vmm, shim }, table, host);
+  const { isolation, hypervisor } = look(item, { vmm, shim }, table, host);
   const handler = classifyHandler(item.runtime.name);
   const tee = vmm?.vm?.tee ?? (isolation.verdict === 'not-vm' ? undefined : handler.tee);
-  const hypervisor = isolation.verdict === 'vm' ? (vmm?.vmm ?? hypervisorOf(item, host)) : undefined;
   return {
     ...item,
     isolation,
@@ -88,77 +100,113 @@ function sandbox(
   };
 }
 
-/** By the program of the process that the engine names; where that is the shim, or nobody's, the VM is in the shim. */
-function hypervisorOf({ source, pid }: Listed, host: HostProcesses): Sandbox['hypervisor'] {
-  const program = baseName(source.local && pid ? host.argumentsOf(pid)?.[0] : undefined);
-  if (program === '' || program.startsWith('containerd-shim-kata')) return 'dragonball';
-  return (['qemu', 'cloud-hypervisor', 'firecracker', 'stratovirt'] as const).find((name) =>
-    program.startsWith(name),
-  );
-}
-
 const use = ({ pid, args, rss }: KataProcess): ProcessUse => ({
   pid,
   program: args[0] ?? '',
   ...(rss !== undefined && { rss }),
 });
 
-/** Base names of what can hold a VM: a VMM, or a shim of Kata with Dragonball in it. */
-const holdsVm =
-  /^(?:qemu[\w.-]*|cloud-hypervisor[\w.-]*|firecracker[\w.-]*|stratovirt|containerd-shim-kata[\w.-]*)$/;
+interface Look {
+  readonly isolation: Isolation;
+  readonly hypervisor?: Sandbox['hypervisor'];
+}
+
+const verdict = (
+  verdict: Isolation['verdict'],
+  reason: string,
+  hypervisor?: Sandbox['hypervisor'],
+): Look => ({
+  isolation: { verdict, reason },
+  ...(hypervisor !== undefined && { hypervisor }),
+});
 
 /**
  * Whether a sandbox is a VM. The name of its runtime proves nothing; what does is the process that the engine names:
- * with Kata it is the VMM's (or, for Dragonball, the shim's), with runc the container's own.
+ * with Kata it is the VMM's (or, for Dragonball, a thread of the shim), with runc the container's own.
  */
-function isolationOf(
+function look(
   item: Listed,
   { vmm, shim }: { readonly vmm: KataProcess | undefined; readonly shim: KataProcess | undefined },
   table: ProcessTable,
   host: HostProcesses,
-): Isolation {
-  if (vmm) return { verdict: 'vm', reason: `Process ${vmm.pid} is its VMM (${baseName(vmm.args[0])}).` };
-  const runs = item.state === 'running' || item.state === 'paused';
-  // It does not run, or not here: what the engine would start has to tell
-  if (item.runtime.pretends !== undefined && !(runs && item.source.local))
-    return { verdict: 'not-vm', reason: item.runtime.pretends };
-  if (!runs) return { verdict: 'unknown', reason: 'It does not run: there is no process to look at.' };
-  if (!item.source.local)
-    return { verdict: 'unknown', reason: 'It runs on another machine, whose processes are out of sight.' };
-  const program = item.pid ? host.argumentsOf(item.pid)?.[0] : undefined;
-  if (item.pid && program !== undefined) {
-    const name = baseName(program);
-    return holdsVm.test(name)
-      ? { verdict: 'vm', reason: `Its process ${item.pid} on this host is ${name}.` }
-      : {
-          verdict: 'not-vm',
-          reason: `Its own process runs on this host (${item.pid}, ${name.slice(0, 60)}): it shares the host's kernel.`,
-        };
-  }
-  if (shim) return byShim(shim, host);
-  return {
-    verdict: 'unknown',
-    reason: table.complete
-      ? 'Its process could not be looked at.'
-      : '/proc hides the processes of other users (hidepid).',
-  };
+): Look {
+  if (vmm) return verdict('vm', `Process ${vmm.pid} is its VMM (${baseName(vmm.args[0])}).`, vmm.vmm);
+  const { state, pid, source, runtime, id } = item;
+  const runs = state === 'running' || state === 'paused';
+  if (runs && pid && (source.local || isUnique(id)) && host.belongsTo(pid, id))
+    return byProcess(pid, item, host);
+  // It does not run, or not where it can be seen: what the engine would start has to tell
+  if (runtime.pretends !== undefined && !shim) return verdict('not-vm', runtime.pretends);
+  if (!runs) return verdict('unknown', 'It does not run: there is no process to look at.');
+  if (shim) return byShim(shim, item, host);
+  if (!source.local)
+    return verdict('unknown', 'It runs on another machine, whose processes are out of sight.');
+  if (!table.complete) return verdict('unknown', '/proc hides the processes of other users (hidepid).');
+  return verdict(
+    'unknown',
+    pid
+      ? `Its process is not among those that can be seen here: the engine counts it as ${pid}, perhaps in a VM or a container of its own.`
+      : 'Its process could not be looked at.',
+  );
 }
 
-/** A shim without a VMM: Dragonball has its VM inside the shim, and then the shim starts no process but helpers. */
-function byShim(shim: KataProcess, host: HostProcesses): Isolation {
+const vmms: readonly (readonly [RegExp, Sandbox['hypervisor']])[] = [
+  [/^qemu/, 'qemu'],
+  [/^cloud-hypervisor/, 'cloud-hypervisor'],
+  [/^firecracker/, 'firecracker'],
+  [/^stratovirt/, 'stratovirt'],
+];
+
+/** By the process that the engine names. One in a container's PID namespace is no VMM, however it is called. */
+function byProcess(pid: number, item: Listed, host: HostProcesses): Look {
+  const name = baseName(host.argumentsOf(pid)?.[0]);
+  if (name.startsWith("containerd-shim-kata")) return inShim(pid, item, host);
+  const vmm = vmms.find(([pattern]) => pattern.test(name));
+  if (vmm && !host.isNested(pid))
+    return verdict('vm', `Its process ${pid} on this host is ${name.slice(0, 60)}.`, vmm[1]);
+  return verdict(
+    'not-vm',
+    `Its own process runs on this host (${pid}, ${name.slice(0, 60)}): it shares the host's kernel.`,
+  );
+}
+
+/** A shim without a VMM: the VM is in it (Dragonball), elsewhere (peer pods), or there is none. */
+function byShim(shim: KataProcess, item: Listed, host: HostProcesses): Look {
   const children = host.childrenOf(shim.pid);
-  if (!children)
-    return { verdict: 'unknown', reason: `What its shim ${shim.pid} started could not be seen.` };
-  const own = children.find((pid) => {
-    const program = host.argumentsOf(pid)?.[0];
-    return program !== undefined && !/^(?:virtiofsd[\w.-]*|nydusd|jailer)$/.test(baseName(program));
-  });
-  return own === undefined
-    ? { verdict: 'vm', reason: `Its shim ${shim.pid} has the VM inside (Dragonball).` }
-    : {
-        verdict: 'not-vm',
-        reason: `Its shim started process ${own} on this host: the container shares the host's kernel.`,
-      };
+  if (!children) return verdict('unknown', `What its shim ${shim.pid} started could not be seen.`);
+  const programs = children.map((pid) => [pid, baseName(host.argumentsOf(pid)?.[0])] as const);
+  const own = programs.find(([, name]) => name !== '' && !helpers.test(name));
+  if (own)
+    return verdict(
+      'not-vm',
+      `Its shim started process ${own[0]} on this host: the container shares the host's kernel.`,
+    );
+  return inShim(shim.pid, item, host);
+}
+
+/** What a shim starts beside a VMM, and itself: it is forked before it executes what it starts. */
+const helpers = /^(?:virtiofsd[\w.-]*|nydusd|jailer|containerd-shim-kata[\w.-]*)$/;
+
+/** The thread of runtime-rs that runs Dragonball (crates/hypervisor/src/dragonball/vmm_instance.rs@4.1.0). */
+const vmmThread = 'vmm_master';
+
+/** The Go runtime names its shim as the process of a peer pod, whose VM is elsewhere (virtcontainers/remote.go@4.1.0). */
+function inShim(pid: number, { runtime }: Listed, host: HostProcesses): Look {
+  const threads = host.threadsOf(pid);
+  if (threads?.includes(vmmThread))
+    return verdict('vm', `Its shim ${pid} has the VM inside (Dragonball).`, 'dragonball');
+  if (/(?:^|[-.])remote(?:[-.]|$)/.test(runtime.name))
+    return verdict(
+      'unknown',
+      'Its VM runs elsewhere, as a peer pod: nothing on this host shows it.',
+      'remote',
+    );
+  return verdict(
+    'unknown',
+    threads
+      ? `Its shim ${pid} has started no VM that can be seen here; it may be just starting, or run its VM elsewhere.`
+      : `What its shim ${pid} runs could not be seen.`,
+  );
 }
 
 const baseName = (path = ''): string => path.slice(path.lastIndexOf('/') + 1);

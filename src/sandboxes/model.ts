@@ -5,6 +5,9 @@ import type { VmmProgram } from './processes';
 /** Who lists containers. `processes`: nobody does; only the process table shows the sandbox. */
 export type SourceKind = 'docker' | 'nerdctl' | 'containerd' | 'cri' | 'podman' | 'processes';
 
+/** Engines that can be left out. */
+export type EngineKind = Exclude<SourceKind, 'processes'>;
+
 /** One place that containers are listed at: a Docker context, a containerd namespace, this host. */
 export interface SourceId {
   readonly kind: SourceKind;

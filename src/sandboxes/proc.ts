@@ -1,15 +1,18 @@
 /** Reads the process table of this host. A process that is looked at once is not read again while it lives. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { setImmediate as pause } from 'node:timers/promises';
-import { kataProcess, type HostProcesses, type KataProcess } from './processes';
+import { kataProcess, withParents, type HostProcesses, type KataProcess } from './processes';
 
 /** How /proc is read; a test gives another one. */
 export interface ProcFiles {
   /** The names in a folder of /proc, by default in itself; none where it is gone. */
   readonly list: (folder?: string) => readonly string[];
-  /** The text of `/proc/NAME`; undefined where it is gone or may not be read. */
+  /** The text of `/proc/NAME`, its beginning where it is very long; undefined where it is gone or may not be read. */
   readonly read: (name: string) => string | undefined;
 }
+
+/** Any process may have megabytes of arguments. `/proc/stat` of a machine with 256 CPUs has some 50 kB. */
+const buffer = Buffer.allocUnsafe(262_144);
 
 /** This host's /proc. */
 export const hostProc: ProcFiles = {
@@ -21,10 +24,21 @@ export const hostProc: ProcFiles = {
     }
   },
   read: (name) => {
+    let file: number;
     try {
-      return readFileSync(`/proc/${name}`, 'utf8');
+      file = openSync(`/proc/${name}`, 'r');
     } catch {
       return undefined; // It has ended, or belongs to somebody else: there is nothing to tell
+    }
+    try {
+      let length = 0;
+      for (let read = -1; read !== 0 && length < buffer.length; length += read)
+        read = readSync(file, buffer, length, buffer.length - length, null);
+      return buffer.toString('utf8', 0, length);
+    } catch {
+      return undefined; // It has ended in the meantime
+    } finally {
+      closeSync(file);
     }
   },
 };
@@ -45,27 +59,34 @@ const ticks = 100;
 
 /** A process may still become another program: the shim is forked before it executes QEMU, a wrapper its shim. */
 const settled = 10_000;
+/** After this time a number may be another process's. */
+const lookAgain = 60_000;
 
 interface Seen {
   readonly process: KataProcess | undefined;
-  /** When it was first seen, on the clock of `performance.now()`. */
+  /** When it was first seen and last looked at, on the clock of `performance.now()`. */
   readonly since: number;
+  readonly looked: number;
 }
 
-/** Looks at the process table again and again, each time only at what is new or Kata's. */
+/** Looks at the process table again and again, each time only at what is new, Kata's, or not looked at for long. */
 export class ProcessReader {
   private seen: ReadonlyMap<number, Seen> = new Map();
   private bootTime: number | undefined;
 
-  constructor(private readonly files: ProcFiles = hostProc) {}
+  constructor(
+    private readonly files: ProcFiles = hostProc,
+    private readonly clock: () => number = () => performance.now(),
+  ) {}
 
   /** Reads the table; gives the event loop back every few milliseconds. */
   async read(): Promise<ProcessTable> {
     const seen = new Map<number, Seen>();
     let since = performance.now();
-    for (const name of this.files.list()) {
+    const names = this.files.list();
+    for (const name of names) {
+      if (!/^\d+$/.test(name)) continue;
       const pid = Number(name);
-      if (!Number.isInteger(pid)) continue;
       seen.set(pid, this.seeAgain(pid));
       if (performance.now() - since > slice) {
         await pause();
@@ -73,26 +94,34 @@ export class ProcessReader {
       }
     }
     this.seen = seen;
-    const processes = [...seen.values()].flatMap(({ process }) => process ?? []);
-    return { processes, complete: seen.has(1) };
+    // hidepid=1 hides what processes are, hidepid=2 that they are there; without /proc nothing is hidden
+    const complete = names.length === 0 || (this.files.read('1/cmdline') ?? '') !== '';
+    return { processes: withParents([...seen.values()].flatMap(({ process }) => process ?? [])), complete };
   }
 
   private seeAgain(pid: number): Seen {
     const before = this.seen.get(pid);
-    const now = performance.now();
-    if (before && !before.process && now - before.since > settled) return before;
-    return { process: this.look(pid), since: before?.since ?? now };
+    const now = this.clock();
+    if (
+      before &&
+      !before.process &&
+      now - before.looked < lookAgain &&
+      before.looked - before.since > settled
+    )
+      return before;
+    return { process: this.look(pid), since: before?.since ?? now, looked: now };
   }
 
   private look(pid: number): KataProcess | undefined {
-    const text = this.files.read(`${pid}/cmdline`)?.slice(0, maxArguments);
-    if (text === undefined || text === '') return undefined;
-    const process = kataProcess({ pid, parent: 0, args: text.replace(/\0$/, '').split('\0') });
-    return process && { ...process, ...this.details(pid) };
+    const args = argumentsOf(this.files, pid);
+    const process = args && kataProcess({ pid, parent: 0, args });
+    if (!process) return undefined;
+    const status = this.files.read(`${pid}/status`) ?? '';
+    // In a container anybody can call himself QEMU, or be one
+    return isNested(status) ? undefined : { ...process, ...this.details(pid, status) };
   }
 
-  private details(pid: number): Pick<KataProcess, 'parent' | 'rss' | 'startedAt'> {
-    const status = this.files.read(`${pid}/status`) ?? '';
+  private details(pid: number, status: string): Pick<KataProcess, 'parent' | 'rss' | 'startedAt'> {
     const number = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? NaN);
     const rss = number('VmRSS') * 1024;
     const startedAt = this.startedAt(pid);
@@ -103,27 +132,58 @@ export class ProcessReader {
     };
   }
 
-  /** Field 22 of `stat`, counted behind the name in brackets, which may hold anything. */
   private startedAt(pid: number): number | undefined {
-    const stat = this.files.read(`${pid}/stat`);
-    const started = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? NaN);
+    const started = Number(statField(this.files, pid, 22) ?? NaN);
     this.bootTime ??= Number(/^btime (\d+)/m.exec(this.files.read('stat') ?? '')?.[1] ?? NaN);
     const time = (this.bootTime + started / ticks) * 1000;
     return Number.isFinite(time) ? time : undefined;
   }
 }
 
+/** A field of `stat`, counted behind the name in brackets, which may hold anything. */
+function statField(files: ProcFiles, pid: number, field: number): string | undefined {
+  const stat = files.read(`${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[field - 3];
+}
+
+/** Undefined for a process that can't be read; kernel threads have no arguments. */
+function argumentsOf(files: ProcFiles, pid: number): readonly string[] | undefined {
+  const text = files.read(`${pid}/cmdline`)?.slice(0, maxArguments);
+  return text === undefined || text === '' ? undefined : text.replace(/\0+$/, '').split('\0');
+}
+
+/** `NSpid: 4711 1`: its numbers from this PID namespace down to its own. */
+const isNested = (status: string): boolean => /^NSpid:[ \t]*\d+[ \t]+\d/m.test(status);
+
 /** Looks at single processes of this host's /proc. */
-export const hostProcesses = (files: ProcFiles = hostProc): HostProcesses => ({
-  argumentsOf: (pid) => {
-    const text = files.read(`${pid}/cmdline`);
-    return text === undefined || text === '' ? undefined : text.replace(/\0$/, '').split('\0');
-  },
-  childrenOf: (pid) => {
-    const threads = files.list(`${pid}/task`);
-    const lists = threads.map((thread) => files.read(`${pid}/task/${thread}/children`));
-    return lists.length === 0 || lists.includes(undefined)
-      ? undefined
-      : lists.flatMap((list) => (list ?? '').split(' ').filter(Boolean).map(Number));
-  },
-});
+export const hostProcesses = (files: ProcFiles = hostProc): HostProcesses => {
+  const eachThread = (pid: number, file: string): readonly string[] | undefined => {
+    const texts = files
+      .list(`${pid}/task`)
+      .flatMap((thread) => files.read(`${pid}/task/${thread}/${file}`) ?? []);
+    return texts.length === 0 ? undefined : texts;
+  };
+  return {
+    argumentsOf: (pid) => argumentsOf(files, pid),
+    childrenOf: (pid) =>
+      eachThread(pid, 'children')?.flatMap((list) => list.split(' ').filter(Boolean).map(Number)),
+    threadsOf: (pid) => eachThread(pid, 'comm')?.map((name) => name.trimEnd()),
+    belongsTo: (pid, id) => {
+      const args = argumentsOf(files, pid);
+      if (args && kataProcess({ pid, parent: 0, args })?.sandbox === id) return true;
+      if (inControlGroupOf(files.read(`${pid}/cgroup`) ?? '', id)) return true;
+      // Its parent is the shim of containerd, or Podman's conmon; both are told the id
+      const parent = Number(statField(files, pid, 4) ?? NaN);
+      return parent > 1 && argumentsOf(files, parent)?.includes(id) === true;
+    },
+    isNested: (pid) => isNested(files.read(`${pid}/status`) ?? ''),
+  };
+};
+
+/** `/docker/ID`, `/system.slice/docker-ID.scope`, `/kubepods/.../cri-containerd:ID`, `/kata_ID`, `/default/web`. */
+function inControlGroupOf(groups: string, id: string): boolean {
+  return groups.split(/[\n/]/).some((part) => {
+    const name = part.replace(/\.scope$/, '');
+    return name === id || (id.length >= 32 && name.endsWith(id) && /[-_:]$/.test(name.slice(0, -id.length)));
+  });
+}

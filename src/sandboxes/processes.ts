@@ -51,6 +51,15 @@ export interface HostProcesses {
   readonly argumentsOf: (pid: number) => readonly string[] | undefined;
   /** The processes that it started; undefined where they can't be read. */
   readonly childrenOf: (pid: number) => readonly number[] | undefined;
+  /** The names of its threads; undefined where they can't be read. */
+  readonly threadsOf: (pid: number) => readonly string[] | undefined;
+  /**
+   * Whether it is a process of this container or sandbox. An engine in a VM, in another container or on another machine
+   * counts its processes for itself: here the number is somebody else's.
+   */
+  readonly belongsTo: (pid: number, id: string) => boolean;
+  /** Whether it lives in a PID namespace below this one, as containers do; VMMs and shims don't. */
+  readonly isNested: (pid: number) => boolean;
 }
 
 /** The last part of a path. A kernel thread or a title that a program gave itself has none. */
@@ -98,7 +107,10 @@ const programs: readonly (readonly [RegExp, (process: ProcessEntry) => KataProce
   [/^virtiofsd(?:-rs)?$/, (process) => found(process, 'virtiofsd', idFromPaths(process.args))],
 ];
 
-/** What a process is to Kata; undefined for one that is nothing to it, or a VM of somebody else's. */
+/**
+ * What a process is to Kata; undefined for one that is nothing to it. A VMM without a sandbox may be somebody else's; it
+ * is Kata's where a shim has started it (`withParents`).
+ */
 export function kataProcess(process: ProcessEntry): KataProcess | undefined {
   const [program] = process.args;
   if (program === undefined) return undefined;
@@ -106,13 +118,21 @@ export function kataProcess(process: ProcessEntry): KataProcess | undefined {
   return programs.find(([pattern]) => pattern.test(name))?.[1](process);
 }
 
-function found(
-  process: ProcessEntry,
-  role: ProcessRole,
-  sandbox: string | undefined,
-): KataProcess | undefined {
+function found(process: ProcessEntry, role: ProcessRole, sandbox: string | undefined): KataProcess {
   const known = checked(sandbox);
-  return known === undefined ? undefined : { ...process, role, sandbox: known };
+  return { ...process, role, ...(known !== undefined && { sandbox: known }) };
+}
+
+/** Gives those without a sandbox that of the shim that started them, a jailer between them included; drops the others. */
+export function withParents(processes: readonly KataProcess[]): readonly KataProcess[] {
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  return processes.flatMap((process) => {
+    if (process.sandbox !== undefined) return process;
+    const parent = byPid.get(process.parent);
+    const starter = parent?.role === 'jailer' && !parent.sandbox ? byPid.get(parent.parent) : parent;
+    const sandbox = starter?.role === 'vmm' ? undefined : starter?.sandbox;
+    return sandbox === undefined ? [] : { ...process, sandbox };
+  });
 }
 
 function shim(process: ProcessEntry): KataProcess | undefined {
@@ -121,21 +141,20 @@ function shim(process: ProcessEntry): KataProcess | undefined {
   if (args.some((arg, at) => at > 0 && (arg === 'start' || arg === 'delete'))) return undefined;
   const namespace = checked(option(args, '-namespace', '--namespace'));
   const shimProcess = found(process, 'shim', option(args, '-id', '--id'));
-  return shimProcess && { ...shimProcess, ...(namespace !== undefined && { namespace }) };
+  if (shimProcess.sandbox === undefined) return undefined;
+  return { ...shimProcess, ...(namespace !== undefined && { namespace }) };
 }
 
 /** Go: govmm/qemu.go@4.1.0, `-name sandbox-ID[,debug-threads=on]`; runtime-rs: cmdline_generator.rs@4.1.0. */
-function qemu(process: ProcessEntry): KataProcess | undefined {
+function qemu(process: ProcessEntry): KataProcess {
   const { args } = process;
   const named = /^sandbox-([^,]+)/.exec(option(args, '-name') ?? '')?.[1];
-  const process_ = found(process, 'vmm', named ?? idFromPaths(args));
-  return process_ && { ...process_, vmm: 'qemu', vm: qemuArguments(args) };
+  return { ...found(process, 'vmm', named ?? idFromPaths(args)), vmm: 'qemu', vm: qemuArguments(args) };
 }
 
-function vmm(process: ProcessEntry, program: VmmProgram): KataProcess | undefined {
+function vmm(process: ProcessEntry, program: VmmProgram): KataProcess {
   const { args } = process;
-  const known = found(process, 'vmm', option(args, '--id') ?? idFromPaths(args));
-  return known && { ...known, vmm: program };
+  return { ...found(process, 'vmm', option(args, '--id') ?? idFromPaths(args)), vmm: program };
 }
 
 /** TEEs by the id of `confidential-guest-support` (qemu_amd64.go, qemu_s390x.go, qemu_arm64.go@4.1.0). */

@@ -17,6 +17,7 @@ import {
   type Runner,
 } from '../engines';
 import { isKata } from '../knowledge';
+import { isId } from './commands';
 import { fromCri, fromCtr, fromDocker, fromNerdctl, fromPodman, type RuntimeUseOf } from './listed';
 import type { Listed, SourceId, SourceState } from './model';
 
@@ -32,28 +33,53 @@ export type Source = (runner: Runner, signal: AbortSignal) => Promise<Answer>;
 /** How long an engine may take to list what it has, in ms. */
 const timeLimit = 20_000;
 
-/** A source whose failure becomes a state. */
+/** A source whose failure becomes a state. What has no proper id could not be told from others, or be asked for. */
 const source =
-  (id: SourceId, list: (runner: Runner, signal: AbortSignal) => Promise<readonly Listed[]>): Source =>
+  (
+    id: SourceId,
+    list: (runner: Runner, signal: AbortSignal) => Promise<readonly Listed[]>,
+    endpoint?: string,
+  ): Source =>
   async (runner, signal) => {
     try {
-      return { state: { source: id }, listed: await list(runner, signal) };
+      const listed = await list(runner, signal);
+      return { state: { source: id }, listed: listed.filter((item) => isId(item.id)) };
     } catch (error) {
       if (!(error instanceof CommandFailure) || error.kind === 'cancelled') throw error;
-      return { state: { source: id, problem: problemOf(error, id) }, listed: [] };
+      return { state: { source: id, problem: problemOf(error, id, endpoint) }, listed: [] };
     }
   };
 
-/** A Docker daemon: one `ps` and one `inspect`. `context` undefined: the current one. */
-export function dockerSource(id: SourceId, runtimeUse: RuntimeUseOf, context?: string): Source {
-  const options = { timeLimit, ...(context !== undefined && { context }) };
-  return source(id, async (runner, signal) => {
-    const ids = await runner.run(dockerIds(options), signal);
-    if (ids.length === 0) return [];
-    const containers = await runner.run(dockerInspect(ids, options), signal);
-    return containers.map((container) => fromDocker(container, id, runtimeUse));
-  });
+/** A Docker daemon. */
+export interface DockerDaemon {
+  readonly id: SourceId;
+  /** Undefined: the current context. */
+  readonly context?: string;
+  /** `unix:///var/run/docker.sock`, where the contexts could be listed. */
+  readonly endpoint?: string;
 }
+
+/** A Docker daemon: one `ps` and one `inspect`, once it is known what its runtimes are. */
+export function dockerSource(
+  { id, context, endpoint }: DockerDaemon,
+  runtimeUse: (runner: Runner, signal: AbortSignal) => Promise<RuntimeUseOf>,
+): Source {
+  const options = { timeLimit, ...(context !== undefined && { context }) };
+  return source(
+    id,
+    async (runner, signal) => {
+      const use = await runtimeUse(runner, signal);
+      const ids = await runner.run(dockerIds(options), signal);
+      if (ids.length === 0) return [];
+      const containers = await runner.run(dockerInspect(ids, options), signal);
+      return containers.map((container) => fromDocker(container, id, use));
+    },
+    endpoint,
+  );
+}
+
+/** How many programs one source has run at a time. */
+const together = 6;
 
 /**
  * containerd's namespaces, two tables each. Those of Docker and of its plugins belong to Docker. What a container is to
@@ -74,11 +100,14 @@ export function containerdSource(address?: string): Source {
         runner.run(ctrTasks(namespace, options), signal),
       ]);
       const kubernetes = containers.filter(({ runtime }) => namespace === 'k8s.io' && isKata(runtime));
-      for (const container of kubernetes) {
-        const detail =
-          known.get(container.id) ??
-          (await runner.run(ctrInfo(container.id, namespace, options), signal).catch(gone));
-        if (detail) details.set(container.id, detail);
+      for (let at = 0; at < kubernetes.length; at += together) {
+        const some = kubernetes.slice(at, at + together).map(async ({ id: container }) => {
+          const detail =
+            known.get(container) ??
+            (await runner.run(ctrInfo(container, namespace, options), signal).catch(gone));
+          if (detail) details.set(container, detail);
+        });
+        await Promise.all(some);
       }
       listed.push(...fromCtr({ ...id, name: namespace }, containers, tasks, details));
     }
@@ -123,22 +152,57 @@ export const podmanSource: Source = source({ kind: 'podman', local: true }, asyn
   return containers.map((container) => fromPodman(container, { kind: 'podman', local: true }));
 });
 
+type Problem = NonNullable<SourceState['problem']>;
+
 /** What to do where an engine does not answer; the commands are for a terminal. */
-function problemOf(error: CommandFailure, { kind }: SourceId): NonNullable<SourceState['problem']> {
-  const message = error.message;
+function problemOf(error: CommandFailure, id: SourceId, endpoint: string | undefined): Problem {
   switch (error.kind) {
-    case 'not-permitted':
-      return kind === 'docker'
-        ? { kind: 'not-permitted', message, command: 'sudo usermod -aG docker "$USER"' }
-        : { kind: 'not-permitted', message };
-    case 'unreachable':
-      return kind === 'docker'
-        ? { kind: 'unreachable', message, command: 'sudo systemctl start docker' }
-        : { kind: 'unreachable', message };
     case 'missing':
-    case 'timed-out':
-      return { kind: error.kind, message };
+      return { kind: 'missing', message: error.message };
+    case 'not-permitted':
+    case 'unreachable':
+    case 'timed-out': {
+      const next = id.kind === 'docker' ? dockerNext(error.kind, id, endpoint) : otherNext(error.kind);
+      return { kind: error.kind, ...next, message: `${error.message} ${next.message}` };
+    }
     default:
-      return { kind: 'failed', message };
+      return { kind: 'failed', message: error.message };
+  }
+}
+
+type Away = 'not-permitted' | 'unreachable' | 'timed-out';
+type Next = Pick<Problem, 'message' | 'command'>;
+
+const system = 'unix:///var/run/docker.sock';
+
+function dockerNext(kind: Away, { local, name = '' }: SourceId, endpoint = system): Next {
+  if (kind === 'timed-out') return { message: 'It may be busy, or hang: it is asked again.' };
+  if (!local)
+    return {
+      message: `Check that ${endpoint} can be reached from here, without a question that somebody has to answer.`,
+      ...(isId(name) && { command: `docker --context ${name} version` }),
+    };
+  if (kind === 'not-permitted')
+    return endpoint === system
+      ? {
+          message: 'Members of the group docker may use it, which is as good as being root.',
+          command: 'sudo usermod -aG docker "$USER"',
+        }
+      : { message: `Its socket ${endpoint} belongs to somebody else.` };
+  if (endpoint === system) return { message: 'Start it.', command: 'sudo systemctl start docker' };
+  if (/^unix:\/\/\/run\/user\/\d+\/docker\.sock$/.test(endpoint))
+    return { message: 'Start rootless Docker.', command: 'systemctl --user start docker' };
+  return { message: `Start what listens at ${endpoint}, or remove the context.` };
+}
+
+/** Others are for root, and their sandboxes have processes that everybody sees. */
+function otherNext(kind: Away): Next {
+  switch (kind) {
+    case 'not-permitted':
+      return { message: 'It is for root only. Sandboxes of its own are seen as processes all the same.' };
+    case 'unreachable':
+      return { message: 'It is installed, but does not run, or listens elsewhere.' };
+    case 'timed-out':
+      return { message: 'It may not run, or be busy: it is asked again.' };
   }
 }

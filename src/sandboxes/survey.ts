@@ -12,22 +12,20 @@ import {
   type Runner,
 } from '../engines';
 import { isKata } from '../knowledge';
+import { Asked } from './asked';
 import { runtimeByName, type RuntimeUseOf } from './listed';
 import { mergeSandboxes } from './merge';
-import type { RuntimeUse, Sandbox, SourceId, SourceKind, SourceState } from './model';
-import { hostProc, hostProcesses, ProcessReader, type ProcFiles } from './proc';
+import type { EngineKind, RuntimeUse, Sandbox, SourceState } from './model';
+import { hostProc, hostProcesses, ProcessReader, type ProcessTable, type ProcFiles } from './proc';
 import {
   containerdSource,
   criSource,
   dockerSource,
   nerdctlSource,
   podmanSource,
-  type Answer,
+  type DockerDaemon,
   type Source,
 } from './sources';
-
-/** Engines that can be left out. */
-export type EngineKind = Exclude<SourceKind, 'processes'>;
 
 export interface SurveyOptions {
   readonly engines: readonly EngineKind[];
@@ -45,38 +43,36 @@ export interface Snapshot {
   readonly states: readonly SourceState[];
   /** false where /proc hides the processes of other users. */
   readonly processesComplete: boolean;
+  /** Some source has not answered yet, not even that it can't. */
+  readonly waiting?: true;
   /** Whether a Docker that answered has a runtime of Kata, or one called so; undefined where none answered. */
   readonly registered?: boolean;
 }
 
-/** A Docker daemon that is asked. */
-export interface DockerDaemon {
-  readonly id: SourceId;
-  /** Undefined: the current context. */
-  readonly context?: string;
+interface Sources {
+  readonly daemons: readonly DockerDaemon[];
+  readonly asked: readonly Asked[];
 }
 
-interface Asked {
-  readonly kind: EngineKind;
-  readonly ask: Source;
-  answer?: Answer;
-  /** A question that has not been answered yet, and who can cancel it. */
-  pending?: { readonly answered: Promise<void>; readonly signal: AbortSignal };
-  /** Until when it is not asked again, on the clock of `performance.now()`. */
-  restsUntil?: number;
+/** How a survey is refreshed. */
+export interface RefreshOptions {
+  /** Who is asked. Docker tells by events when something has changed; `nobody` looks at processes only. Default: all. */
+  readonly ask?: 'all' | 'eventless' | 'nobody';
+  /**
+   * Given, a source that is slow is not waited for: this is called when it has answered, with what is wrong with this
+   * program if something is.
+   */
+  readonly late?: (error?: unknown) => void;
 }
 
-/** How long a program that is not installed or not permitted is not tried again, in ms. */
-const rest = 60_000;
-/** How long a snapshot waits for engines other than Docker, in ms: containerd 1.x is silent for 10 s where it is away. */
-const patience = 1_000;
+/** How long a slow source is waited for, in ms: an ssh host may be silent for minutes, containerd 1.x for 10 s. */
+const patience = 1_500;
 
 /** Asks again and again; what a source that is away has said last stays. */
 export class Survey {
   private readonly processes: ProcessReader;
   private readonly proc: ProcFiles;
-  private asked: readonly Asked[] | undefined;
-  private daemons: readonly DockerDaemon[] = [];
+  private found: Promise<Sources> | undefined;
   private readonly runtimes = new Map<string, DockerRuntimeFacts>();
 
   constructor(
@@ -87,27 +83,28 @@ export class Survey {
     this.processes = new ProcessReader(this.proc);
   }
 
-  /** The Docker daemons of the user's contexts; read once, then kept until `forget`. */
+  /** The Docker daemons of the user's contexts; read once. */
   async dockerDaemons(signal: AbortSignal): Promise<readonly DockerDaemon[]> {
-    await this.sources(signal);
-    return this.daemons;
+    return (await this.sources(signal)).daemons;
   }
 
-  /** Reads contexts and runtimes anew at the next refresh: after a daemon has read its configuration again. */
+  /** Asks for the runtimes anew at the next refresh: after a daemon has read its configuration again. */
   forget(): void {
-    this.asked = undefined;
     this.runtimes.clear();
   }
 
-  /** Rejects only when it is cancelled. `docker: false` leaves out Docker, which tells when something has changed. */
-  async refresh(signal: AbortSignal, { docker = true } = {}): Promise<Snapshot> {
-    const asked = await this.sources(signal);
+  /** Rejects only when it is cancelled. */
+  async refresh(signal: AbortSignal, { ask = 'all', late }: RefreshOptions = {}): Promise<Snapshot> {
+    const { asked } = await this.sources(signal);
+    const wanted = asked.filter(({ kind }) => ask === 'all' || (ask === 'eventless' && kind !== 'docker'));
     const [table] = await Promise.all([
       this.processes.read(),
-      ...asked
-        .filter(({ kind, answer }) => docker || kind !== 'docker' || !answer)
-        .map((each) => this.askAgain(each, signal)),
+      late ? inTime(wanted, signal, late) : Promise.all(wanted.map((each) => each.again(signal))),
     ]);
+    return this.snapshot(asked, table);
+  }
+
+  private snapshot(asked: readonly Asked[], table: ProcessTable): Snapshot {
     const answers = asked.flatMap(({ answer }) => answer ?? []);
     const runtimes = [...this.runtimes.values()].flatMap(describeDockerRuntimes);
     return {
@@ -118,58 +115,50 @@ export class Survey {
       ),
       states: answers.map(({ state }) => state).filter(({ problem }) => problem?.kind !== 'missing'),
       processesComplete: table.complete,
+      ...(answers.length < asked.length && { waiting: true }),
       ...(runtimes.length > 0 && {
         registered: runtimes.some(({ identity, name }) => identity === 'kata' || isKata(name)),
       }),
     };
   }
 
-  /** A slow answer is there for the next snapshot; Docker's is waited for, as nobody would ask for the next one. */
-  private async askAgain(asked: Asked, signal: AbortSignal): Promise<void> {
-    if (asked.restsUntil !== undefined && performance.now() < asked.restsUntil) return;
-    if (!asked.pending || asked.pending.signal.aborted)
-      asked.pending = { answered: this.ask(asked, signal), signal };
-    const { pending } = asked;
-    const settled = pending.answered.finally(() => {
-      if (asked.pending === pending) delete asked.pending;
-    });
-    if (asked.kind === 'docker') return settled;
-    const timer = new AbortController();
-    try {
-      const late = wait(patience, undefined, { signal: timer.signal }).catch(() => undefined);
-      await Promise.race([settled, late]);
-    } finally {
-      timer.abort();
-      settled.catch(() => undefined); // Cancelled after nobody waited for it any more
+  private async sources(signal: AbortSignal): Promise<Sources> {
+    for (;;) {
+      this.found ??= this.findSources(signal).catch((error: unknown) => {
+        this.found = undefined; // The next one finds them
+        throw error;
+      });
+      try {
+        return await this.found;
+      } catch (error) {
+        // Whoever began with it does not want to know any more
+        const cancelled = error instanceof CommandFailure && error.kind === 'cancelled';
+        if (signal.aborted || !cancelled) throw error;
+      }
     }
   }
 
-  private async ask(asked: Asked, signal: AbortSignal): Promise<void> {
-    const answer = await asked.ask(this.runner, signal);
-    const { problem } = answer.state;
-    delete asked.restsUntil;
-    if (problem?.kind === 'missing' || (problem?.kind === 'not-permitted' && asked.kind !== 'docker'))
-      asked.restsUntil = performance.now() + rest;
-    // An engine that does not answer has not lost its containers
-    asked.answer = problem && asked.answer ? { ...answer, listed: asked.answer.listed } : answer;
-  }
-
-  private async sources(signal: AbortSignal): Promise<readonly Asked[]> {
-    if (this.asked) return this.asked;
+  private async findSources(signal: AbortSignal): Promise<Sources> {
     const wanted = (kind: EngineKind) => this.options.engines.includes(kind);
-    this.daemons = wanted('docker') ? await this.findDaemons(signal) : [];
+    const daemons = wanted('docker') ? await this.findDaemons(signal) : [];
     const others: Readonly<Record<Exclude<EngineKind, 'docker'>, Source>> = {
       nerdctl: nerdctlSource,
       cri: criSource,
       containerd: containerdSource(this.options.containerd),
       podman: podmanSource,
     };
-    return (this.asked = [
-      ...this.daemons.map(({ id, context }): Asked => ({ kind: 'docker', ask: this.docker(id, context) })),
-      ...(['nerdctl', 'cri', 'containerd', 'podman'] as const)
-        .filter(wanted)
-        .map((kind): Asked => ({ kind, ask: others[kind] })),
-    ]);
+    return {
+      daemons,
+      asked: [
+        ...daemons.map((daemon) => {
+          const use = (runner: Runner, signal: AbortSignal) => this.runtimeUse(daemon, runner, signal);
+          return new Asked('docker', dockerSource(daemon, use), this.runner);
+        }),
+        ...(['nerdctl', 'cri', 'containerd', 'podman'] as const)
+          .filter(wanted)
+          .map((kind) => new Asked(kind, others[kind], this.runner)),
+      ],
+    };
   }
 
   /** A daemon for each endpoint of the contexts; just the current one where they can't be listed. */
@@ -190,20 +179,13 @@ export class Survey {
     return [...byEndpoint.values()].map(({ name, endpoint, current }) => ({
       id: { kind: 'docker', name, local: isLocal(name, endpoint), ...(current && { current }) },
       context: name,
+      endpoint,
     }));
-  }
-
-  private docker(id: SourceId, context: string | undefined): Source {
-    return async (runner, signal) => {
-      const runtimeUse = await this.runtimeUse(id, context, runner, signal);
-      return dockerSource(id, runtimeUse, context)(runner, signal);
-    };
   }
 
   /** What the daemon's runtimes are; asked once. Where it does not answer, names have to do. */
   private async runtimeUse(
-    id: SourceId,
-    context: string | undefined,
+    { id, context }: DockerDaemon,
     runner: Runner,
     signal: AbortSignal,
   ): Promise<RuntimeUseOf> {
@@ -219,12 +201,44 @@ export class Survey {
           ...(file !== undefined && { daemon: parseDaemonJson(file) }),
         };
       } catch (error) {
-        if (!(error instanceof CommandFailure) || error.kind === 'cancelled') throw error;
-        return runtimeByName; // The list that follows says what is wrong
+        const failed = error instanceof CommandFailure && error.kind !== 'cancelled';
+        if (!failed || error.kind === 'timed-out') throw error;
+        return runtimeByName; // The list that follows says better what is wrong
       }
       this.runtimes.set(key, facts);
     }
     return useOf(facts);
+  }
+}
+
+/** Waits for those that answer soon. One that still works on an earlier question is slow. */
+async function inTime(
+  wanted: readonly Asked[],
+  signal: AbortSignal,
+  late: NonNullable<RefreshOptions['late']>,
+): Promise<void> {
+  const timer = new AbortController();
+  const patient = wait(patience, undefined, { signal: timer.signal }).catch(() => undefined);
+  const answers = wanted.map((each) => {
+    const slow = each.isBusy;
+    let waits = true;
+    const answered = each.again(signal).then(
+      () => {
+        if (!waits) late();
+      },
+      (error: unknown) => {
+        if (waits) throw error;
+        if (!signal.aborted) late(error);
+      },
+    );
+    return Promise.race([answered, slow ? Promise.resolve() : patient]).finally(() => {
+      waits = false;
+    });
+  });
+  try {
+    await Promise.all(answers);
+  } finally {
+    timer.abort();
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { kataProcess, type KataProcess } from '../../../src/sandboxes/processes';
+import { kataProcess, withParents, type KataProcess } from '../../../src/sandboxes/processes';
 
 const id = 'a'.repeat(64);
 const look = (...args: readonly string[]): KataProcess | undefined =>
@@ -105,9 +105,33 @@ describe('What a process is to Kata', () => {
   });
 
   it("leaves other people's VMs alone", () => {
-    assert.equal(look('/usr/bin/qemu-system-x86_64', '-name', 'guest=debian12', '-m', '4096'), undefined);
-    assert.equal(look('cloud-hypervisor', '--api-socket', '/tmp/ch.sock'), undefined);
-    assert.equal(look('/usr/lib/virtiofsd', '--socket-path=/run/libvirt/qemu/x.sock'), undefined);
+    for (const args of [
+      ['/usr/bin/qemu-system-x86_64', '-name', 'guest=debian12', '-m', '4096'],
+      ['cloud-hypervisor', '--api-socket', '/tmp/ch.sock'],
+      ['/usr/lib/virtiofsd', '--socket-path=/run/libvirt/qemu/x.sock'],
+    ]) {
+      const found = look(...args);
+      assert.ok(found && found.sandbox === undefined, args[0]);
+      assert.deepEqual(withParents([found]), []);
+    }
+  });
+
+  it("gives a VMM the sandbox of the shim that started it, through Firecracker's jailer, too", () => {
+    const shim = look('containerd-shim-kata-v2', '-id', id);
+    const jailer = look('jailer', '--exec-file', 'firecracker');
+    const vmm = look('firecracker', '--api-sock', '/run/firecracker.socket');
+    assert.ok(shim && jailer && vmm);
+    const found = withParents([shim, { ...jailer, pid: 8, parent: 7 }, { ...vmm, pid: 9, parent: 8 }]);
+    assert.deepEqual(
+      found.map(({ pid, sandbox }) => [pid, sandbox]),
+      [
+        [7, id],
+        [8, id],
+        [9, id],
+      ],
+    );
+    // A parent of its own kind is not Kata's doing
+    assert.deepEqual(withParents([{ ...vmm, pid: 9, parent: 9 }]), []);
   });
 
   it('finds the sandbox in the paths of the others', () => {
