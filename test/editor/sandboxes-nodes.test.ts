@@ -151,12 +151,12 @@ describe('the lines of the Sandboxes view', () => {
       '  (layers) shop: Compose · 1 of 2 running',
       '    (vm-running) db: kata-qemu · QEMU · running',
       '    (debug-pause) web: kata-qemu · QEMU · paused',
-      '(server) Kubernetes on this node: 1 of 1 running',
-      '  (symbol-namespace) prod: namespace · 1 of 1 running',
+      '(server) Kubernetes on this node: 1 running',
+      '  (symbol-namespace) prod: namespace · 1 running',
       '    (vm-running) nginx: kata-qemu · QEMU · running',
       '      (circle-outline) init: stopped',
       '      (circle-filled) nginx: running',
-      '(server) Seen as processes only: 1 of 1 running',
+      '(server) Seen as processes only: 1 running',
       '  (vm-running) abcdefabcdef: QEMU · running',
     ]);
   });

@@ -132,12 +132,13 @@ function groupBy<T>(members: readonly T[], key: (member: T) => string): Readonly
   return groups;
 }
 
-const counted = (members: readonly Sandbox[]): string =>
-  vscode.l10n.t(
-    '{0} of {1} running',
-    members.filter(({ state }) => state === 'running').length,
-    members.length,
-  );
+function counted(members: readonly Sandbox[]): string {
+  const { t } = vscode.l10n;
+  const running = members.filter(({ state }) => state === 'running').length;
+  return running === members.length
+    ? t('{0} running', running)
+    : t('{0} of {1} running', running, members.length);
+}
 
 /** A dev container is called as its folder is; others as their engine calls them. */
 function labelOf({ name, devContainerFolder, id }: Sandbox): string {

@@ -51,6 +51,11 @@ export function registerSandboxes(runner: Runner, log: vscode.LogOutputChannel):
   const reload = async (): Promise<void> => {
     if (loaded) (await desk()).watch.again();
   };
+  const sources = async (): Promise<void> => {
+    const [{ showSources }, { mayLook }] = await Promise.all([import('./details'), import('./actions')]);
+    const its = await desk();
+    if (await mayLook(its)) await showSources(its);
+  };
   const showOthers = (value: boolean) => () =>
     vscode.workspace
       .getConfiguration('kata')
@@ -83,15 +88,13 @@ export function registerSandboxes(runner: Runner, log: vscode.LogOutputChannel):
     }),
     vscode.commands.registerCommand(commands.sandboxesShowOthers, showOthers(true)),
     vscode.commands.registerCommand(commands.sandboxesHideOthers, showOthers(false)),
-    vscode.commands.registerCommand(commands.sandboxesSources, async () => {
-      const [{ showSources }, { mayLook }] = await Promise.all([import('./details'), import('./actions')]);
-      const its = await desk();
-      if (await mayLook(its)) await showSources(its);
-    }),
+    vscode.commands.registerCommand(commands.sandboxesSources, sources),
     vscode.commands.registerCommand(commands.sandboxesOpenTerminal, async (node: unknown) => {
       const { problemCommand } = await import('./sources');
       const command = problemCommand(node, (await desk()).watch.snapshot);
-      if (command !== undefined) await openTerminal('Kata', command);
+      // What was said about the problem helps where no command is known to
+      if (command === undefined) await sources();
+      else await openTerminal('Kata', command);
     }),
   );
 }
