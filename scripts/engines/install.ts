@@ -15,8 +15,8 @@ const programs: Readonly<Record<string, string>> = {
   'docker-compose': 'docker-compose',
 };
 
-/** What is not in all of Debian's releases, or not in the same package. */
-const clients: Readonly<Record<string, string>> = { docker: 'docker-cli' };
+/** Clients, which may be here from elsewhere; `docker` is not in the same package in all of Debian's releases. */
+const clients: Readonly<Record<string, string>> = { docker: 'docker-cli', kubectl: 'kubernetes-client' };
 
 /** Has all programs for engines on this machine; throws `Unavailable` where it can't have them. */
 export async function installEngines(): Promise<void> {

@@ -9,7 +9,7 @@ import {
   type KubectlOptions,
   type Runner,
 } from '../engines';
-import { troubleOf, type ClusterTrouble } from './trouble';
+import { troubleOf, type ClusterTrouble, type TroubleKind } from './trouble';
 
 /** What to follow. */
 export interface Feed<T> {
@@ -40,8 +40,8 @@ export interface FollowOptions extends KubectlOptions {
 
 /** Between two attempts, in ms; the last one again and again. A cluster that is back is seen within 10 s. */
 const pauses = [500, 1_000, 2_000, 4_000] as const;
-/** Failures in a row that are not told. An expired list is usual, unless it happens again and again. */
-const patience = { expired: 3, other: 1 } as const;
+/** Failures in a row that are not told: a connection is cut now and then, and a list expires where much happens. */
+const patience = (kind: TroubleKind): number => (kind === 'expired' ? 3 : 1);
 /** A watch that ends sooner than this did not work, in ms. */
 const tooShort = 1_000;
 const pageSize = 250;
@@ -56,6 +56,7 @@ export async function follow<T>(
 ): Promise<void> {
   const cursor: Cursor = { version: undefined };
   let failures = 0;
+  let last: TroubleKind | undefined;
   const isOver = (): boolean => signal.aborted;
   while (!isOver()) {
     try {
@@ -63,6 +64,7 @@ export async function follow<T>(
       const started = performance.now();
       await watch(feed, runner, options, cursor, sink, signal, () => {
         failures = 0;
+        last = undefined;
         sink.trouble(undefined);
       });
       // kubectl ends with 0 when the server goes away, too
@@ -70,14 +72,15 @@ export async function follow<T>(
     } catch (error) {
       if (isOver()) return;
       const trouble = troubleOf(error, feed.path);
+      const { kind, final } = trouble;
       // Too far behind, or not to be read from here on: going on from there would only bring the same again
       const unreadable = !(error instanceof CommandFailure) || error.kind === 'unreadable';
-      if (trouble.kind === 'expired' || unreadable) cursor.version = undefined;
-      // One that is cut and comes back at once is nothing to speak of
-      if (trouble.final || failures >= patience[trouble.kind === 'expired' ? 'expired' : 'other'])
-        sink.trouble(trouble);
-      if (trouble.final) return;
-      failures++;
+      if (kind === 'expired' || unreadable) cursor.version = undefined;
+      // A server that finds the list too old is there (again)
+      failures = kind === 'expired' && last !== 'expired' ? 1 : failures + 1;
+      last = kind;
+      if (final || failures > patience(kind)) sink.trouble(trouble);
+      if (final) return;
     }
     if (failures === 0) continue;
     try {

@@ -1,5 +1,13 @@
 /** Confidential pods of a cluster: what they declare, where they run, and why one does not start. */
 export type { Declaration, PodGroup } from './classify';
+export {
+  boundIn,
+  detailsOf,
+  podDetails,
+  type InitDataFacts,
+  type PodDetails,
+  type PolicyFacts,
+} from './details';
 export { abilitiesOf, serves, teeList, type NodeAbilities, type NodeRecord } from './node';
 export type { ContainerRecord, PodRecord } from './pod';
 export type { Rejection } from './rejection';

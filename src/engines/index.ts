@@ -65,11 +65,13 @@ export {
 export { nerdctlContainers, nerdctlNamespaces, type NerdctlContainer } from './nerdctl-containers';
 export { podmanIds, podmanInspect, type PodmanContainer } from './podman-containers';
 export {
+  isObjectName,
   kubeConfig,
   kubectlObject,
   kubectlPage,
   kubectlTarget,
   kubectlWatch,
+  podPath,
   watchEvent,
   type KubeConfig,
   type KubeContext,

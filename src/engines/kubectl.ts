@@ -170,6 +170,20 @@ export function watchEvent(line: string): WatchEvent {
   };
 }
 
+/** A DNS subdomain: what names of pods, namespaces and most other objects are. */
+const objectName = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+/** Whether an API server could have an object of that name: before it becomes part of a path or a command. */
+export const isObjectName = (name: string): boolean => objectName.test(name);
+
+/** The path of a pod. Throws a RangeError for names that no API server would have. */
+export function podPath(namespace: string, name: string): string {
+  for (const each of [namespace, name])
+    if (!isObjectName(each))
+      throw new RangeError(`${JSON.stringify(each.slice(0, 100))} is no name that Kubernetes allows.`);
+  return `/api/v1/namespaces/${namespace}/pods/${name}`;
+}
+
 /** One object as JSON, such as `/api/v1/namespaces/NS/pods/NAME`. */
 export const kubectlObject = (path: string, options: KubectlOptions = {}): Command<Json> => ({
   command: 'kubectl',

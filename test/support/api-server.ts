@@ -89,7 +89,7 @@ export class ApiServer {
   async start(): Promise<void> {
     const server = createServer((request, response) => {
       setTimeout(() => {
-        this.answer(request, response);
+        if (!response.destroyed) this.answer(request, response);
       }, this.delay);
     });
     this.server = server;
