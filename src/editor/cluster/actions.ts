@@ -1,20 +1,28 @@
 /** What can be done with pods. Names are checked, and every program gets its words one by one. */
 import * as vscode from 'vscode';
-import { stringify } from 'yaml';
-import type { Pod } from '../../cluster';
-import { kubectlTarget } from '../../engines';
+import { podDetails, type Pod } from '../../cluster';
+import { isObjectName, kubectlTarget } from '../../engines';
 import { places, requireTrust } from '../runner';
 import { copy } from '../terminal';
 import { visible } from '../untrusted-text';
 import type { ClusterDesk } from './desk';
+import { readDetails, refusesShell } from './declared';
 import { podPage } from './details';
 import { openManifest } from './manifest';
 import type { ClusterModel } from './model';
 import { isPodNode, type PodNode } from './nodes';
-import { checked, readPod } from './objects';
 
 export type Action =
   'details' | 'logs' | 'shell' | 'describe' | 'yaml' | 'forward' | 'delete' | 'name' | 'command' | 'manifest';
+
+/** Throws for a pod with names that no API server would have: they are words of command lines. */
+function checked(pod: Pod): Pod {
+  if (!isObjectName(pod.name) || !isObjectName(pod.namespace))
+    throw new RangeError(
+      vscode.l10n.t('This pod has a name that Kubernetes does not allow; nothing is done.'),
+    );
+  return pod;
+}
 
 /** Does something with the pod of a line; nothing where the line is none. */
 export async function perform(action: Action, desk: ClusterDesk, node: unknown): Promise<void> {
@@ -54,13 +62,17 @@ async function act(
       await desk.documents.showText(`${pod.name}.txt`, key, await describe(desk, model, pod));
       return;
     case 'yaml':
-      await desk.documents.showText(`${pod.name}.yaml`, key, stringify(await readPod(model, pod)));
+      await desk.documents.showText(
+        `${pod.name}.yaml`,
+        key,
+        (await podDetails(desk.runner, pod, model.kubectl)).yaml,
+      );
       return;
     case 'logs':
       openLogs(desk, model, node);
       return;
     case 'shell':
-      openShell(desk, model, node);
+      await openShell(desk, model, node);
       return;
     case 'forward':
       await forward(desk, model, pod);
@@ -112,24 +124,30 @@ function openTerminal(
 function openLogs(desk: ClusterDesk, model: ClusterModel, { pod, container }: PodNode): void {
   const { t } = vscode.l10n;
   const which = container ? ['--container', container.name] : ['--all-containers', '--prefix'];
-  openTerminal(
-    desk,
-    model,
-    t('{0}: logs', visible(pod.name, 60)),
-    'output',
-    ['logs', pod.name, '--namespace', pod.namespace, '--follow', '--tail', '500', ...which],
-    hasPolicy(pod)
-      ? t(
-          'Where nothing comes, the policy of the pod may keep its output back: that is no error for kubectl.',
-        )
-      : undefined,
-  );
+  openTerminal(desk, model, t('{0}: logs', visible(pod.name, 60)), 'output', [
+    'logs',
+    pod.name,
+    '--namespace',
+    pod.namespace,
+    '--follow',
+    '--tail',
+    '500',
+    ...which,
+  ]);
 }
 
-function openShell(desk: ClusterDesk, model: ClusterModel, { pod, container }: PodNode): void {
+async function openShell(desk: ClusterDesk, model: ClusterModel, { pod, container }: PodNode): Promise<void> {
   const { t } = vscode.l10n;
   const running = container ?? pod.containers.find(({ state }) => state === 'Running');
   if (!running) return;
+  if (refusesShell(await readDetails(model, pod))) {
+    const anyway = t('Try Anyway');
+    const question = t('The policy of {0} allows no shell.', pod.name);
+    const detail = t(
+      'It refuses ExecProcessRequest: a confidential pod is meant to keep its operator out. kubectl would say "ExecProcessRequest is blocked by policy". A debug class and a policy that allows it are for development.',
+    );
+    if ((await desk.ask.confirm('information', question, detail, anyway)) !== anyway) return;
+  }
   openTerminal(
     desk,
     model,

@@ -1,44 +1,33 @@
-/** The page about a pod: what it declares, why it fails, its init-data and its events; and the page about the cluster. */
+/** The page about a pod: what it declares, why it fails, its events and its init-data. */
 import * as vscode from 'vscode';
 import { journalCommand, type EventRecord, type Explanation, type Pod } from '../../cluster';
+import { codeBlock } from '../../documents/markdown';
 import { cell, factTable, fenced, heading } from '../fact-pages';
 import { plain, visible } from '../untrusted-text';
-import { initDataPage, initDataWord } from './init-data';
+import { readDetails } from './declared';
 import type { ClusterModel } from './model';
-import { initDataIn, readPod } from './objects';
 import { podFacts } from './tooltip';
 
 export async function podPage(model: ClusterModel, pod: Pod): Promise<string> {
   const { t } = vscode.l10n;
-  const problems: string[] = [];
-  const orProblem = async <T>(work: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work;
-    } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
-      return undefined;
-    }
-  };
-  const [events = [], object, digest] = await Promise.all([
-    orProblem(model.causes.events(pod)),
-    pod.initData && orProblem(readPod(model, pod)),
-    initDataWord(model, pod),
+  const [details, events] = await Promise.all([
+    readDetails(model, pod),
+    model.causes
+      .events(pod)
+      .catch((error: unknown) => (error instanceof Error ? error.message : String(error))),
   ]);
   const causes = model.causes.of(pod);
-  const initData = await initDataPage(object && initDataIn(object));
+  const initData = typeof details === 'object' ? details.initData : undefined;
   return [
     heading(`${pod.namespace}/${pod.name}`),
     ...pod.declaration.reasons.map((reason) => plain(reason)),
-    factTable(podFacts(model, pod, digest)),
-    ...(problems.length > 0
-      ? [t('Not everything could be read:'), ...problems.map((each) => plain(each, 500))]
-      : []),
+    factTable(podFacts(model, pod, details)),
     ...(causes.length > 0 ? [`## ${t('Why it fails')}`, ...causes.map(causePart)] : []),
     `## ${t('Events')}`,
-    events.length === 0
-      ? t('The cluster has no events about it; they are usually kept for an hour.')
-      : eventTable(events),
-    ...(initData === undefined ? [] : [`## ${t('Init-data')}`, initData]),
+    typeof events === 'string' ? t('They can not be read: {0}', plain(events, 500)) : eventTable(events),
+    ...(initData && 'text' in initData
+      ? [`## ${t('Init-data')}`, codeBlock(visible(initData.text, 20_000), 'toml')]
+      : []),
     t('As of {0}.', new Date().toLocaleString()),
     '',
   ].join('\n\n');
@@ -46,7 +35,7 @@ export async function podPage(model: ClusterModel, pod: Pod): Promise<string> {
 
 function causePart({ failure, said, from }: Explanation): string {
   const { t } = vscode.l10n;
-  const quoted = `${t('{0} says:', plain(from, 100))}\n\n${visible(said, 4_000).replace(/^/gm, '    ')}`;
+  const quoted = `${t('{0} says:', plain(from, 100))}\n\n${codeBlock(visible(said, 4_000), 'text')}`;
   if (!failure) return quoted;
   return [
     `### ${plain(failure.title)}`,
@@ -59,6 +48,7 @@ function causePart({ failure, said, from }: Explanation): string {
 
 function eventTable(events: readonly EventRecord[]): string {
   const { t } = vscode.l10n;
+  if (events.length === 0) return t('The cluster has none about it; they are usually kept for an hour.');
   return [
     `| ${t('Last seen')} | ${t('Reason')} | ${t('Count')} | ${t('Message')} |`,
     '| --- | --- | --- | --- |',

@@ -15,31 +15,17 @@ const keys: Readonly<Record<Grouping, (pod: Pod) => string>> = {
   none: () => '',
 };
 
-const byName = (a: Pod, b: Pod): number =>
-  a.namespace < b.namespace
-    ? -1
-    : a.namespace > b.namespace
-      ? 1
-      : a.name < b.name
-        ? -1
-        : a.name > b.name
-          ? 1
-          : 0;
+/** What puts pods into an order: namespace, name, and the uid where one came in another's place. */
+const placeOf = ({ namespace, name, uid }: Pod): string => `${namespace}\0${name}\0${uid}`;
+const uidOf = (place: string): string => place.slice(place.lastIndexOf('\0') + 1);
 
-/** Some pods; put into order only when somebody looks, and then what was in order before stays so. */
+/** Some pods; put into order when somebody looks, and kept in order from then on. */
 export class Bucket {
   private readonly pods = new Map<string, Pod>();
-  private order: string[] = [];
-  private sorted = true;
-  private failures = 0;
+  private order: string[] | undefined;
 
   get size(): number {
     return this.pods.size;
-  }
-
-  /** How many of them fail. */
-  get failing(): number {
-    return this.failures;
   }
 
   /** One of them. */
@@ -47,57 +33,73 @@ export class Bucket {
     return this.pods.values().next().value;
   }
 
+  get(uid: string): Pod | undefined {
+    return this.pods.get(uid);
+  }
+
   set(pod: Pod): void {
-    const before = this.pods.get(pod.uid);
-    if (before) this.failures -= Number(isFailing(before));
-    else {
-      // Where nobody looks, those that come and go would pile up
-      if (this.order.length > 2 * this.pods.size + 1_000) this.order = [...this.pods.keys()];
-      this.order.push(pod.uid);
-      this.sorted = false;
-    }
-    this.failures += Number(isFailing(pod));
+    if (this.order && !this.pods.has(pod.uid)) this.order.splice(this.find(placeOf(pod)), 0, placeOf(pod));
     this.pods.set(pod.uid, pod);
   }
 
-  remove(uid: string): void {
-    const before = this.pods.get(uid);
-    if (!before) return;
-    this.failures -= Number(isFailing(before));
-    this.pods.delete(uid);
-    this.sorted = false;
+  remove(pod: Pod): void {
+    if (this.pods.delete(pod.uid)) this.order?.splice(this.find(placeOf(pod)), 1);
+  }
+
+  /** So much will change that it is put into order anew. */
+  forgetOrder(): void {
+    this.order = undefined;
   }
 
   /** The first `count` by namespace and name. */
   first(count: number): readonly Pod[] {
-    if (!this.sorted) {
-      // Those that were removed, and those that were and came again: each once
-      const pods = [...new Set(this.order)].flatMap((uid) => this.pods.get(uid) ?? []);
-      this.order = pods.sort(byName).map(({ uid }) => uid);
-      this.sorted = true;
+    this.order ??= [...this.pods.values()].map(placeOf).sort();
+    return this.order.slice(0, count).flatMap((place) => this.pods.get(uidOf(place)) ?? []);
+  }
+
+  /** Where a place is, or would be. */
+  private find(place: string): number {
+    const { order = [] } = this;
+    let [from, to] = [0, order.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((order[middle] ?? '') < place) from = middle + 1;
+      else to = middle;
     }
-    return this.order.slice(0, count).flatMap((uid) => this.pods.get(uid) ?? []);
+    return from;
   }
 }
 
-/** What declares the same, and its parts by the grouping. */
+/** What declares the same, in parts by the grouping. */
 export class Group {
-  readonly all = new Bucket();
   readonly parts = new Map<string, Bucket>();
+  /** By the key of a part. */
+  readonly failing = new Map<string, number>();
+  size = 0;
+
+  get failures(): number {
+    let sum = 0;
+    for (const count of this.failing.values()) sum += count;
+    return sum;
+  }
 }
+
+/** Changes at once from which on an order is made anew. */
+const many = 1_000;
 
 interface Place {
   readonly group: Exclude<PodGroup, 'none'>;
   readonly key: string;
+  readonly failing: boolean;
   readonly runtimeClass: string | undefined;
 }
 
 export class PodGroups {
-  private groups = emptyGroups();
-  private places = new Map<string, Place>();
+  private readonly groups = emptyGroups();
+  private readonly places = new Map<string, Place>();
   private readonly uses = new Map<string, number>();
 
-  constructor(public readonly grouping: Grouping) {}
+  constructor(readonly grouping: Grouping) {}
 
   of(group: Place['group']): Group {
     return this.groups[group];
@@ -113,40 +115,51 @@ export class PodGroups {
   }
 
   /** Takes what has changed: pods by uid; null: gone. */
-  update(changes: Iterable<readonly [uid: string, pod: Pod | null]>): void {
+  update(changes: ReadonlyMap<string, Pod | null>): void {
+    if (changes.size > many)
+      for (const { parts } of Object.values(this.groups))
+        for (const part of parts.values()) part.forgetOrder();
     for (const [uid, pod] of changes) {
       const before = this.places.get(uid);
       const group = pod?.declaration.group;
-      const now =
-        pod && group !== undefined && group !== 'none'
-          ? { group, key: keys[this.grouping](pod), runtimeClass: pod.runtimeClass }
-          : undefined;
-      if (before && (before.group !== now?.group || before.key !== now.key)) this.leave(uid, before);
-      this.count(before?.runtimeClass, -1);
-      this.count(now?.runtimeClass, 1);
-      if (pod && now) this.enter(pod, now);
-      else this.places.delete(uid);
+      if (!pod || group === undefined || group === 'none') {
+        if (before) this.leave(uid, before);
+        continue;
+      }
+      const { runtimeClass } = pod;
+      const now: Place = { group, key: keys[this.grouping](pod), failing: isFailing(pod), runtimeClass };
+      if (before?.group === now.group && before.key === now.key && before.failing === now.failing)
+        this.groups[group].parts.get(now.key)?.set(pod);
+      else {
+        if (before) this.leave(uid, before);
+        this.enter(pod, now);
+      }
     }
   }
 
   private enter(pod: Pod, place: Place): void {
-    const { all, parts } = this.groups[place.group];
-    let part = parts.get(place.key);
-    if (!part) parts.set(place.key, (part = new Bucket()));
-    all.set(pod);
+    const group = this.groups[place.group];
+    let part = group.parts.get(place.key);
+    if (!part) group.parts.set(place.key, (part = new Bucket()));
     part.set(pod);
     this.places.set(pod.uid, place);
+    this.count(group, place, 1);
   }
 
-  private leave(uid: string, { group, key }: Place): void {
-    const { all, parts } = this.groups[group];
-    all.remove(uid);
-    const part = parts.get(key);
-    part?.remove(uid);
-    if (part?.size === 0) parts.delete(key);
+  private leave(uid: string, place: Place): void {
+    const group = this.groups[place.group];
+    const part = group.parts.get(place.key);
+    const pod = part?.get(uid);
+    if (!part || !pod) return;
+    part.remove(pod);
+    if (part.size === 0) group.parts.delete(place.key);
+    this.places.delete(uid);
+    this.count(group, place, -1);
   }
 
-  private count(runtimeClass: string | undefined, more: number): void {
+  private count(group: Group, { key, failing, runtimeClass }: Place, more: 1 | -1): void {
+    group.size += more;
+    if (failing) group.failing.set(key, (group.failing.get(key) ?? 0) + more);
     if (runtimeClass !== undefined) this.uses.set(runtimeClass, (this.uses.get(runtimeClass) ?? 0) + more);
   }
 }

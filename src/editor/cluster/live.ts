@@ -147,7 +147,9 @@ export class ClusterWatch implements vscode.Disposable {
     const content = model ? clusterContent(model) : { nodes: [] };
     const isEmpty = content.nodes.length === 0;
     const empty = isEmpty ? emptyState(this.obstacle, asked?.store) : undefined;
-    const message = asked ? messageOf(asked, this.narrowed) : this.obstacle && visible(this.obstacle.message);
+    const message = asked
+      ? messageOf(asked, { narrowed: this.narrowed, shown: asked === model })
+      : this.obstacle && visible(this.obstacle.message);
     this.tree.show({
       ...content,
       ...(model && { description: scopeWord(model.scope) }),

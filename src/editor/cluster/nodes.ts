@@ -37,7 +37,7 @@ export const isPodNode = (node: unknown): node is PodNode =>
 /** The lines; those below a group are made when somebody opens it. */
 export function clusterContent(model: ClusterModel): Pick<ViewContent, 'nodes' | 'badge'> {
   const { t } = vscode.l10n;
-  const promising = model.groups.of('promise').all.size;
+  const promising = model.groups.of('promise').size;
   return {
     nodes: [
       ...Object.entries(groupWords()).flatMap(([name, [label, about]]) =>
@@ -68,13 +68,13 @@ function groupNode(
   about: string,
 ): readonly ViewNode[] {
   const group = model.groups.of(name);
-  if (group.all.size === 0) return [];
+  if (group.size === 0) return [];
   const id = `group:${name}`;
   return [
     {
       id,
       label,
-      description: counted(group.all),
+      description: counted(group.size, group.failures),
       icon: name === 'promise' ? warningIcon() : new vscode.ThemeIcon(groupIcons[name]),
       tooltip: () => new vscode.MarkdownString(about),
       words: ['group'],
@@ -84,16 +84,17 @@ function groupNode(
 }
 
 /** `12 pods, 2 failing` */
-function counted({ size, failing }: Bucket): string {
+function counted(size: number, failing: number): string {
   const { t } = vscode.l10n;
   const pods = size === 1 ? t('1 pod') : t('{0} pods', size);
   return failing === 0 ? pods : t('{0}, {1} failing', pods, failing);
 }
 
 /** Parts only where there are several. */
-function partNodes(model: ClusterModel, id: string, { all, parts }: Group): readonly ViewNode[] {
+function partNodes(model: ClusterModel, id: string, { parts, failing }: Group): readonly ViewNode[] {
   const { grouping } = model.groups;
-  if (grouping === 'none' || parts.size <= 1) return podNodes(model, id, all);
+  const [only] = parts.values();
+  if (only && parts.size === 1) return podNodes(model, id, only);
   const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
   return firstOf(model, id, sorted.length, (limit) =>
     sorted.slice(0, limit).flatMap(([key, part]): ViewNode | [] => {
@@ -103,7 +104,7 @@ function partNodes(model: ClusterModel, id: string, { all, parts }: Group): read
       return {
         id: own,
         label: partWord(sample, grouping),
-        description: counted(part),
+        description: counted(part.size, failing.get(key) ?? 0),
         icon: new vscode.ThemeIcon(partIcons[grouping]),
         words: ['group'],
         later: () => podNodes(model, own, part),

@@ -1,10 +1,10 @@
 /** What is known about a pod, for its tooltip, and why one fails. */
 import * as vscode from 'vscode';
-import { journalCommand, serves, type Explanation, type Pod } from '../../cluster';
+import { journalCommand, serves, type Explanation, type Pod, type PodDetails } from '../../cluster';
 import { teeNames } from '../../knowledge';
 import { factList, type Fact } from '../fact-pages';
 import { plain, visible } from '../untrusted-text';
-import { initDataWord } from './init-data';
+import { declaredFacts, readDetails } from './declared';
 import type { ClusterModel } from './model';
 
 /** The pod as its line can't tell it. A failing pod's events are asked for first. */
@@ -16,7 +16,7 @@ export async function podTooltip(model: ClusterModel, pod: Pod): Promise<vscode.
     [
       `**${plain(`${pod.namespace}/${pod.name}`, 300)}**`,
       ...pod.declaration.reasons.map((reason) => plain(reason, 400)),
-      factList(podFacts(model, pod, await initDataWord(model, pod))),
+      factList(podFacts(model, pod, await readDetails(model, pod))),
       '',
     ].join('\n\n'),
   );
@@ -65,12 +65,15 @@ function appendCause(tooltip: vscode.MarkdownString, { failure, said, from }: Ex
   tooltip.appendCodeblock(visible(said, 1_500), 'text');
 }
 
-/** What is declared, where it runs, and what it brings along; `initData`: what is to be said of that. */
-export function podFacts(model: ClusterModel, pod: Pod, initData: string | undefined): readonly Fact[] {
+/** What is declared, where it runs, and what it brings along. */
+export function podFacts(
+  model: ClusterModel,
+  pod: Pod,
+  details: PodDetails | string | undefined,
+): readonly Fact[] {
   const { t } = vscode.l10n;
   const { declaration, overhead, owner, node } = pod;
   const { handler, tee, group, peerPod, gpu } = declaration;
-  const yesNo = (value: boolean): string => (value ? t('yes') : t('no'));
   const fact = (title: string, value: string | undefined): Fact | [] =>
     value === undefined ? [] : { title, value };
   return [
@@ -86,8 +89,10 @@ export function podFacts(model: ClusterModel, pod: Pod, initData: string | undef
       overhead && [overhead.cpu, overhead.memory].filter((amount) => amount !== undefined).join(', '),
     ),
     fact(t('Node'), node === undefined ? t('none yet') : nodeWord(model, node, handler)),
-    fact(t('Init-data'), initData),
-    fact(t('Policy of its own'), group === 'confidential' ? yesNo(pod.policy) : undefined),
+    ...(group === 'confidential' && pod.initData === undefined && !pod.policy
+      ? [{ title: t('Init-data and policy'), value: t('none of its own: those of the guest image count') }]
+      : []),
+    ...declaredFacts(pod, details),
     fact(t('Images by digest'), pod.pinned ? t('yes') : t('no: what runs may change without the pod')),
     fact(t('Peer pod'), peerPod ? t('a VM at a cloud, beside the cluster') : undefined),
     fact('GPU', gpu ? t('yes') : undefined),

@@ -27,8 +27,14 @@ export function emptyState(
 export const isAway = ({ troubles }: ClusterStore): boolean =>
   [...troubles.values()].some(({ kind }) => kind === 'login' || kind === 'unreachable');
 
-/** What is above the tree: trouble, what is missing, or that there is nothing. */
-export function messageOf({ store, scope, groups }: ClusterModel, narrowed: boolean): string | undefined {
+/**
+ * What is above the tree: trouble, what is missing, or that there is nothing. `narrowed`: to the context's namespace.
+ * `shown`: the tree shows this model, not the one before it.
+ */
+export function messageOf(
+  { store, scope, groups }: ClusterModel,
+  { narrowed, shown }: { readonly narrowed: boolean; readonly shown: boolean },
+): string | undefined {
   const { t } = vscode.l10n;
   const all = [...store.troubles];
   const away = all.find(([, { kind }]) => kind === 'login' || kind === 'unreachable')?.[1];
@@ -61,7 +67,9 @@ export function messageOf({ store, scope, groups }: ClusterModel, narrowed: bool
         ]
       : []),
     ...others.map((each) => visible(each, 300)),
-    ...(!store.complete && groups.size === 0 && all.length === 0 ? [t('Reading the cluster...')] : []),
+    ...(shown && !store.complete && groups.size === 0 && all.length === 0
+      ? [t('Reading the cluster...')]
+      : []),
     ...(store.complete && groups.size === 0 && !forbidden.includes('pods')
       ? [t('No pod here has to do with Kata.')]
       : []),
