@@ -63,8 +63,7 @@ export const eventsOf = (list: Json): readonly EventRecord[] =>
     .sort((a, b) => b.lastSeen - a.lastSeen);
 
 /** Words that say nothing about the cause. */
-const empty =
-  /^(?:|Error: (?:|ErrImagePull|ImagePullBackOff)|[Bb]ack-off (?:.* )?restarting failed container.*)$/s;
+const empty = /^(?:|Error: \w*|[Bb]ack-off (?:.* )?restarting failed container.*)$/s;
 
 /** States that need no explanation. */
 const fine = new Set([
@@ -77,7 +76,17 @@ const fine = new Set([
 ]);
 
 /** What the kubelet tells of containers, for which there has to be a sandbox. */
-const ofContainers = new Set(['Pulling', 'Pulled', 'Created', 'Started', 'BackOff', 'Killing', 'Unhealthy']);
+const ofContainers = new Set([
+  'Pulling',
+  'Pulled',
+  'ErrImageNeverPull',
+  'Failed',
+  'Created',
+  'Started',
+  'BackOff',
+  'Killing',
+  'Unhealthy',
+]);
 
 /** Whether what an event tells is behind the pod: it has come further since. */
 function isOver({ reason, lastSeen }: EventRecord, pod: PodRecord, events: readonly EventRecord[]): boolean {
