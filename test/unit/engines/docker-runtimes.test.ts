@@ -8,7 +8,7 @@ import {
   type DockerRuntime,
   type DockerRuntimeFacts,
 } from '../../../src/engines';
-import { recording } from '../../support/recordings';
+import { itWithRecordings } from '../../support/recordings';
 
 type Info = NonNullable<DockerRuntimeFacts['info']>;
 
@@ -193,19 +193,22 @@ describe("Docker's runtimes, what they really are", () => {
   });
 
   for (const release of ['20.10', '26.1', '28.5']) {
-    it(`reads what Docker ${release} printed`, function () {
-      const stdout = recording(`docker/${release}/info.json`) ?? this.skip();
-      const info = dockerInfo().parse({ stdout, stderr: '', exitCode: 0 });
-      const found = describeDockerRuntimes({ info, serverVersion: info.serverVersion });
-      const said = Object.fromEntries(found.map((runtime) => [runtime.name, short(runtime)]));
-      assert.equal(said.runc, 'runc container');
-      assert.equal(said['io.containerd.runc.v2'], 'runc container');
-      assert.equal(said.kata, 'runc container not-kata');
-      if (release === '20.10') return;
-      assert.equal(said['kata-qemu'], 'runc container not-kata');
-      assert.equal(said['kata-v2'], 'unknown unknown');
-      assert.equal(said['kata-missing-path'], 'kata unknown kata-1');
-    });
+    itWithRecordings(
+      `reads what Docker ${release} printed`,
+      [`docker/${release}/info.json`],
+      (stdout = '') => {
+        const info = dockerInfo().parse({ stdout, stderr: '', exitCode: 0 });
+        const found = describeDockerRuntimes({ info, serverVersion: info.serverVersion });
+        const said = Object.fromEntries(found.map((runtime) => [runtime.name, short(runtime)]));
+        assert.equal(said.runc, 'runc container');
+        assert.equal(said['io.containerd.runc.v2'], 'runc container');
+        assert.equal(said.kata, 'runc container not-kata');
+        if (release === '20.10') return;
+        assert.equal(said['kata-qemu'], 'runc container not-kata');
+        assert.equal(said['kata-v2'], 'unknown unknown');
+        assert.equal(said['kata-missing-path'], 'kata unknown kata-1');
+      },
+    );
   }
 });
 

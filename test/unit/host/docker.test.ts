@@ -8,7 +8,7 @@ import { dockerProbe } from '../../../src/host/checks/docker';
 import type { FakeAnswer } from '../../support/fake-runner';
 import { liveChecks, type LiveHost } from '../../support/live-host';
 import { SavedMachine, type MachineFiles } from '../../support/machine';
-import { recording } from '../../support/recordings';
+import { itWithRecordings } from '../../support/recordings';
 
 const shim = '/opt/kata/runtime-rs/bin/containerd-shim-kata-v2';
 const configuration =
@@ -311,9 +311,8 @@ describe('Docker on this host', () => {
   });
 
   for (const release of ['20.10', '26.1', '28.5']) {
-    it(`reads what Docker ${release} printed`, async function () {
-      const info = recording(`docker/${release}/info.json`) ?? this.skip();
-      const version = recording(`docker/${release}/version.json`) ?? this.skip();
+    const files = [`docker/${release}/info.json`, `docker/${release}/version.json`];
+    itWithRecordings(`reads what Docker ${release} printed`, files, async (info = '', version = '') => {
       const checks = await live({
         programs: { 'docker version *': version, 'docker info *': info },
       });

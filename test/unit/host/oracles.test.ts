@@ -4,7 +4,7 @@ import type { Check, HostReader } from '../../../src/host';
 import { askOracles, differences } from '../../../src/host/oracles';
 import { fakeRunner, type FakeAnswer } from '../../support/fake-runner';
 import { SavedMachine } from '../../support/machine';
-import { recording } from '../../support/recordings';
+import { itWithRecordings } from '../../support/recordings';
 
 const read = (id: OracleId, stdout: string, stderr = ''): readonly OracleVerdict[] =>
   oracle(id).parse({ stdout, stderr, exitCode: 1 });
@@ -97,8 +97,7 @@ describe('Verdicts of other programs', () => {
     ['snphost', 'snphost-0.7.0.txt', 30],
   ];
   for (const [id, file, count] of recorded) {
-    it(`reads the recorded ${file}`, function () {
-      const text = recording(`host-checks/${file}`) ?? this.skip();
+    itWithRecordings(`reads the recorded ${file}`, [`host-checks/${file}`], (text = '') => {
       assert.equal(read(id, text).length, count);
     });
   }
