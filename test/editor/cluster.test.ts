@@ -15,7 +15,7 @@ import {
 import type { ClusterDesk } from '../../src/editor/cluster/desk';
 import { ClusterWatch } from '../../src/editor/cluster/live';
 import { originsOf } from '../../src/editor/cluster/manifest';
-import type { PodNode } from '../../src/editor/cluster/nodes';
+import type { PodNode } from '../../src/editor/cluster/pod-nodes';
 import { ScopeMemory } from '../../src/editor/cluster/scope';
 import { podTooltip } from '../../src/editor/cluster/tooltip';
 import { ViewDocuments } from '../../src/editor/view-documents';
@@ -131,7 +131,7 @@ describeKubectl('the view Confidential Pods', () => {
     assert.deepEqual(stage.lines(), [
       'Confidential (declared): 3 pods',
       'Says confidential, is not: 1 pod',
-      'Kata without TEE: 3 pods, 1 failing',
+      'Kata without TEE: 3 pods, 2 with trouble',
       'Cannot tell: 1 pod',
       'Refused: 1 owner',
       'Nodes: 2, 1 can host a TEE',
@@ -216,7 +216,7 @@ describeKubectl('the view Confidential Pods', () => {
     assert.deepEqual(stage.lines().slice(0, 4), [
       'Confidential (declared): 2 pods',
       'Says confidential, is not: 1 pod',
-      'Kata without TEE: 4 pods, 1 failing',
+      'Kata without TEE: 4 pods, 2 with trouble',
       'Refused: 1 owner',
     ]);
     assert.ok(kubectls(stage.kubeconfig).length >= 4);
@@ -251,7 +251,7 @@ describeKubectl('the view Confidential Pods', () => {
         'Not everything can be seen: the verbs get, list and watch on runtimeclasses, nodes are missing. ' +
         'RuntimeClasses are told by their names alone.',
     );
-    assert.deepEqual(stage.lines(), ['Kata without TEE: 3 pods, 1 failing', 'Cannot tell: 1 pod']);
+    assert.deepEqual(stage.lines(), ['Kata without TEE: 3 pods, 2 with trouble', 'Cannot tell: 1 pod']);
     assert.equal(childrenOf(stage.content.nodes[0]!).length, 3);
   });
 
@@ -397,7 +397,7 @@ describeKubectl('the view Confidential Pods', () => {
       const kata = stage.content.nodes.find(({ id }) => id === 'group:kata')!;
       assert.deepEqual(
         childrenOf(kata).map(({ label, description }) => `${label}: ${description ?? ''}`),
-        ['kata-fc: 1 pod', 'kata-qemu: 2 pods, 1 failing'],
+        ['kata-fc: 1 pod, 1 with trouble', 'kata-qemu: 2 pods, 1 with trouble'],
       );
     });
 
@@ -620,10 +620,10 @@ describeKubectl('ten thousand pods', () => {
       }
       await until(
         () => stage.content.nodes[0]?.description,
-        (text) => text === '10000 pods, 600 failing',
+        (text) => text === '10000 pods, 600 with trouble',
         2_000,
       );
-      assert.equal(stage.content.nodes[0]?.description, '10000 pods, 600 failing');
+      assert.equal(stage.content.nodes[0]?.description, '10000 pods, 600 with trouble');
       delay.disable();
       console.log(
         `      listed in ${took.toFixed(0)} ms; event loop held up for ${(delay.max / 1e6).toFixed(0)} ms at most, server included`,

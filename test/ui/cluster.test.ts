@@ -70,7 +70,7 @@ describe('The view Confidential Pods', () => {
     const { workbench } = sample;
     const { page } = workbench;
     await row('build').click({ button: 'right' });
-    await page.locator('.monaco-menu').getByText('Show YAML of Pod').waitFor();
+    await page.locator('.monaco-menu').getByText('Show YAML of Pod').hover();
     await picture(workbench, 'cluster-menu');
     await page.keyboard.press('Escape');
   });
@@ -79,7 +79,8 @@ describe('The view Confidential Pods', () => {
     const { workbench } = sample;
     const { page } = workbench;
     await row('blocked').click({ button: 'right' });
-    await page.locator('.monaco-menu').getByText('Show Pod Details and Events').click();
+    await page.locator('.monaco-menu').getByText('Show Pod Details and Events').hover();
+    await page.keyboard.press('Enter');
     const preview = page.frameLocator('iframe.webview').frameLocator('iframe');
     await preview.getByText('Why it fails').waitFor();
     await picture(workbench, 'cluster-details');

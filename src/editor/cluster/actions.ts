@@ -10,7 +10,7 @@ import { readDetails, refusesShell } from './declared';
 import { podPage } from './details';
 import { openManifest } from './manifest';
 import type { ClusterModel } from './model';
-import { isPodNode, type PodNode } from './nodes';
+import { isPodNode, type PodNode } from './pod-nodes';
 
 export type Action =
   'details' | 'logs' | 'shell' | 'describe' | 'yaml' | 'forward' | 'delete' | 'name' | 'command' | 'manifest';

@@ -1,5 +1,5 @@
 /** Pods in their groups, kept up to date pod by pod: ten thousand are not looked at again because one has changed. */
-import { isFailing } from './words';
+import { isInTrouble } from './words';
 import type { Pod, PodGroup } from '../../cluster';
 
 /** What pods are put together by, below what they declare. */
@@ -73,13 +73,13 @@ export class Bucket {
 /** What declares the same, in parts by the grouping. */
 export class Group {
   readonly parts = new Map<string, Bucket>();
-  /** By the key of a part. */
-  readonly failing = new Map<string, number>();
+  /** How many are in trouble, by the key of a part. */
+  readonly troubled = new Map<string, number>();
   size = 0;
 
-  get failures(): number {
+  get inTrouble(): number {
     let sum = 0;
-    for (const count of this.failing.values()) sum += count;
+    for (const count of this.troubled.values()) sum += count;
     return sum;
   }
 }
@@ -90,7 +90,7 @@ const many = 1_000;
 interface Place {
   readonly group: Exclude<PodGroup, 'none'>;
   readonly key: string;
-  readonly failing: boolean;
+  readonly inTrouble: boolean;
   readonly runtimeClass: string | undefined;
 }
 
@@ -119,6 +119,7 @@ export class PodGroups {
     if (changes.size > many)
       for (const { parts } of Object.values(this.groups))
         for (const part of parts.values()) part.forgetOrder();
+    const time = Date.now();
     for (const [uid, pod] of changes) {
       const before = this.places.get(uid);
       const group = pod?.declaration.group;
@@ -127,8 +128,13 @@ export class PodGroups {
         continue;
       }
       const { runtimeClass } = pod;
-      const now: Place = { group, key: keys[this.grouping](pod), failing: isFailing(pod), runtimeClass };
-      if (before?.group === now.group && before.key === now.key && before.failing === now.failing)
+      const now: Place = {
+        group,
+        key: keys[this.grouping](pod),
+        inTrouble: isInTrouble(pod, time),
+        runtimeClass,
+      };
+      if (before?.group === now.group && before.key === now.key && before.inTrouble === now.inTrouble)
         this.groups[group].parts.get(now.key)?.set(pod);
       else {
         if (before) this.leave(uid, before);
@@ -157,9 +163,9 @@ export class PodGroups {
     this.count(group, place, -1);
   }
 
-  private count(group: Group, { key, failing, runtimeClass }: Place, more: 1 | -1): void {
+  private count(group: Group, { key, inTrouble, runtimeClass }: Place, more: 1 | -1): void {
     group.size += more;
-    if (failing) group.failing.set(key, (group.failing.get(key) ?? 0) + more);
+    if (inTrouble) group.troubled.set(key, (group.troubled.get(key) ?? 0) + more);
     if (runtimeClass !== undefined) this.uses.set(runtimeClass, (this.uses.get(runtimeClass) ?? 0) + more);
   }
 }

@@ -90,6 +90,7 @@ export class ClusterWatch implements vscode.Disposable {
     if (signal.aborted) return;
     if (!scope) {
       this.shown = undefined;
+      arrived();
       this.draw();
       return;
     }

@@ -103,7 +103,7 @@ export function classNodes(model: ClusterModel): readonly ViewNode[] {
       id: 'classes',
       label: t('RuntimeClasses'),
       description: t('{0}, {1} of Kata', classes.length, kata),
-      icon: new vscode.ThemeIcon('symbol-class'),
+      icon: new vscode.ThemeIcon('tag'),
       words: ['group'],
       later: () => classes.map((found) => classNode(model, found)),
     },
@@ -128,8 +128,7 @@ function classNode(model: ClusterModel, found: ClassRecord): ViewNode {
     id: `class:${found.uid}`,
     label: visible(found.name, 120),
     description: words.filter((word) => word !== undefined).join(' · '),
-    icon:
-      nowhere && uses > 0 ? warningIcon() : new vscode.ThemeIcon(drift.length > 0 ? 'info' : 'symbol-class'),
+    icon: nowhere && uses > 0 ? warningIcon() : new vscode.ThemeIcon(drift.length > 0 ? 'info' : 'tag'),
     tooltip: () => tooltip(found.name, classFacts(model, found)),
     words: ['class'],
   };

@@ -16,15 +16,13 @@ const starting = /^(?:Pending|ContainerCreating|PodInitializing|Running|Scheduli
 const patience = 120_000;
 
 /** Whether its status says that something went wrong. */
-export const isFailing = (pod: PodRecord): boolean =>
+const isFailing = (pod: PodRecord): boolean =>
   !isFine(pod) && (!starting.test(pod.status) || (pod.message !== undefined && pod.status !== 'Running'));
 
-/** Whether it should have started by now. */
-export const isStuck = (pod: PodRecord, now: number): boolean =>
-  !isFine(pod) &&
-  pod.status !== 'SchedulingGated' &&
-  starting.test(pod.status) &&
-  now - pod.createdAt > patience;
+/** Whether it fails, or should have started by now. */
+export const isInTrouble = (pod: PodRecord, now: number): boolean =>
+  isFailing(pod) ||
+  (!isFine(pod) && !/^(?:Running|SchedulingGated)$/.test(pod.status) && now - pod.createdAt > patience);
 
 /** `AMD SEV-SNP declared`; undefined where nothing declares a TEE. */
 export const teeWord = ({ declaration: { tee, group } }: Pod): string | undefined =>
@@ -104,15 +102,16 @@ export const partIcons: Readonly<Record<Grouping, string>> = {
   namespace: 'symbol-namespace',
   tee: 'shield',
   node: 'server',
-  class: 'symbol-class',
+  class: 'tag',
   owner: 'layers',
   none: 'list-flat',
 };
 
-/** The icon: its shape tells the state, a shield a declared TEE. */
-export function podIcon(pod: Pod, warns: boolean): vscode.ThemeIcon {
+/** The icon: its shape tells the state, a shield a declared TEE. `isExplained`: it is known why it fails. */
+export function podIcon(pod: Pod, isExplained: boolean, warns: boolean): vscode.ThemeIcon {
   const { status, declaration } = pod;
-  if (isFailing(pod)) return new ThemeIcon('error', new ThemeColor('problemsErrorIcon.foreground'));
+  if (isExplained || isFailing(pod))
+    return new ThemeIcon('error', new ThemeColor('problemsErrorIcon.foreground'));
   if (warns) return warningIcon();
   if (status === 'Running' && pod.ready)
     return new ThemeIcon(
