@@ -8,7 +8,7 @@ import { record, records } from '../../../src/engines';
 import { failureIn, failures } from '../../../src/knowledge';
 import { shared } from '../../support/configurations';
 import { event, pod, running } from '../../support/kube-objects';
-import { recording } from '../../support/recordings';
+import { itWithRecordings } from '../../support/recordings';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -88,10 +88,9 @@ describe('kinds of failures', () => {
     'sched-memory': 'no-room',
     'hostpath-type': 'host-path',
   };
-  it('knows what others have collected', function () {
-    const file = join(shared, 'facts', 'event-patterns.json');
-    if (!existsSync(file)) this.skip();
-    const { patterns } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const collected = join(shared, 'facts', 'event-patterns.json');
+  const known = (): void => {
+    const { patterns } = JSON.parse(readFileSync(collected, 'utf8')) as {
       readonly patterns: readonly { readonly id: string; readonly sample: string }[];
     };
     assert.deepEqual(
@@ -99,7 +98,8 @@ describe('kinds of failures', () => {
       patterns.map(({ id }) => [id, same[id] ?? id]),
     );
     assert.equal(patterns.length, failures.length);
-  });
+  };
+  if (existsSync(collected)) it('knows what others have collected', known);
 });
 
 describe('why a pod fails', () => {
@@ -258,10 +258,8 @@ describe('why a pod fails', () => {
     );
   });
 
-  it('explains recorded pods by recorded events', function () {
-    const pods = recording('kubernetes/real-node/pods.json');
-    const events = recording('kubernetes/real-node/events.json');
-    if (pods === undefined || events === undefined) this.skip();
+  const recorded = ['pods', 'events'].map((name) => `kubernetes/real-node/${name}.json`);
+  itWithRecordings('explains recorded pods by recorded events', recorded, (pods = '', events = '') => {
     const all = records(record(JSON.parse(events)).items);
     const found = records(record(JSON.parse(pods)).items).flatMap((each) => {
       const own = podRecord(each);

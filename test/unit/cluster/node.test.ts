@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { abilitiesOf, nodeRecord, serves, teeList } from '../../../src/cluster/node';
 import { record, records } from '../../../src/engines';
 import { node } from '../../support/kube-objects';
-import { recording } from '../../support/recordings';
+import { itWithRecordings } from '../../support/recordings';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -101,9 +101,7 @@ describe('nodes of a cluster', () => {
     assert.equal(teeList(['amd-sev-snp', 'intel-tdx']), 'AMD SEV-SNP, Intel TDX');
   });
 
-  it('reads recorded nodes', function () {
-    const text = recording('kubernetes/real-node/nodes.json');
-    if (text === undefined) this.skip();
+  itWithRecordings('reads recorded nodes', ['kubernetes/real-node/nodes.json'], (text = '') => {
     const [found] = records(record(JSON.parse(text)).items).flatMap((each) => nodeRecord(each) ?? []);
     assert.equal(found?.ready, true);
     assert.match(found.engine, /^containerd:\/\//);

@@ -3,7 +3,7 @@ import { podRecord } from '../../../src/cluster/pod';
 import { podStatus } from '../../../src/cluster/pod-status';
 import { record, records } from '../../../src/engines';
 import { pod, running } from '../../support/kube-objects';
-import { recording } from '../../support/recordings';
+import { itWithRecordings } from '../../support/recordings';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -323,9 +323,8 @@ describe('status of a pod', () => {
     }
   });
 
-  it('says of recorded pods what kubectl printed', function () {
-    const text = recording('kubernetes/real-node/pods.json');
-    if (text === undefined) this.skip();
+  const recorded = 'kubernetes/real-node/pods.json';
+  itWithRecordings('says of recorded pods what kubectl printed', [recorded], (text = '') => {
     const pods = records(record(JSON.parse(text)).items);
     const found = Object.fromEntries(
       pods.map((each) => [String(record(each.metadata).name), podStatus(each).status]),
@@ -341,9 +340,7 @@ describe('status of a pod', () => {
     });
   });
 
-  it('keeps of recorded pods those in Kata', function () {
-    const text = recording('kubernetes/pods.json');
-    if (text === undefined) this.skip();
+  itWithRecordings('keeps of recorded pods those in Kata', ['kubernetes/pods.json'], (text = '') => {
     const pods = records(record(JSON.parse(text)).items).flatMap((each) => podRecord(each) ?? []);
     assert.deepEqual(
       pods.map(({ name, runtimeClass, status, overhead }) => [name, runtimeClass, status, overhead]),
