@@ -19,7 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (words) => (await import('./cli/host/command')).run(words),
   },
   devcontainer: {
-    summary: 'Run the dev container of this folder in Kata, and switch it back',
+    summary: 'Switch the dev container of this folder to Kata, and back',
     run: async (words) => (await import('./cli/devcontainer/command')).run(words),
   },
 };
