@@ -49,18 +49,18 @@ describe('cluster, through the real kubectl', () => {
   const watched = () => until('four watches', () => server.watching === 4);
 
   it('lists in pages, and watches from where the list ended', async () => {
-    addPods(600);
+    addPods(1_200);
     server.set('pods', pod('plain'));
     const own = await follow();
     assert.equal(own.difference(pods().filter(({ metadata }) => metadata.name !== 'plain')), undefined);
     assert.deepEqual(
       pages().map((query) => query.get('limit')),
-      ['250', '250', '250'],
+      ['500', '500', '500'],
     );
     await watched();
     assert.deepEqual(
       watches().map((query) => Object.fromEntries(query)),
-      [{ watch: '1', resourceVersion: '1603', allowWatchBookmarks: 'true' }],
+      [{ watch: '1', resourceVersion: '2203', allowWatchBookmarks: 'true' }],
     );
     assert.deepEqual([...own.store.classes.keys(), ...own.store.nodes.keys()], ['kata-qemu-snp', 'worker-0']);
   });
@@ -160,7 +160,7 @@ describe('cluster, through the real kubectl', () => {
   });
 
   it('begins a list again whose next page is too old, without a ghost', async () => {
-    addPods(600);
+    addPods(1_200);
     let asks = 0;
     server.fail = (path) => {
       if (path !== '/api/v1/pods' || ++asks !== 2) return undefined;
@@ -319,7 +319,7 @@ describe('cluster, through the real kubectl', () => {
   });
 
   it('leaves no kubectl behind, whenever it is ended', async () => {
-    addPods(600);
+    addPods(1_200);
     for (const moment of [0, 30, 100, 300, 1_500]) {
       const own = new Following(server.kubeconfig());
       await wait(moment);

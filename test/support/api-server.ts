@@ -182,6 +182,11 @@ export class ApiServer {
       refuse(response, failure);
       return;
     }
+    const about = discovery[url.pathname];
+    if (about) {
+      json(response, about);
+      return;
+    }
     const [, namespace, resource, name] =
       /^\/(?:api|apis\/[^/]+)\/v1(?:beta1)?\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?$/.exec(
         url.pathname,
@@ -273,6 +278,43 @@ export class ApiServer {
     });
   }
 }
+
+const verbs = ['get', 'list', 'watch'];
+const nodeGroup = { groupVersion: 'node.k8s.io/v1', version: 'v1' };
+
+/** What there is, for kubectl's own commands; `get --raw` does not ask. */
+const discovery: Readonly<Record<string, object>> = {
+  '/version': { major: '1', minor: '32', gitVersion: 'v1.32.0' },
+  '/api': { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] },
+  '/apis': {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: [{ name: 'node.k8s.io', versions: [nodeGroup], preferredVersion: nodeGroup }],
+  },
+  '/api/v1': {
+    kind: 'APIResourceList',
+    groupVersion: 'v1',
+    resources: [
+      { name: 'pods', singularName: 'pod', namespaced: true, kind: 'Pod', verbs, shortNames: ['po'] },
+      { name: 'nodes', singularName: 'node', namespaced: false, kind: 'Node', verbs, shortNames: ['no'] },
+      { name: 'events', singularName: 'event', namespaced: true, kind: 'Event', verbs, shortNames: ['ev'] },
+      { name: 'namespaces', singularName: 'namespace', namespaced: false, kind: 'Namespace', verbs },
+    ],
+  },
+  '/apis/node.k8s.io/v1': {
+    kind: 'APIResourceList',
+    groupVersion: nodeGroup.groupVersion,
+    resources: [
+      {
+        name: 'runtimeclasses',
+        singularName: 'runtimeclass',
+        namespaced: false,
+        kind: 'RuntimeClass',
+        verbs,
+      },
+    ],
+  },
+};
 
 const keyOf = ({ metadata }: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
