@@ -13,6 +13,7 @@ import {
   showReport,
 } from '../../src/editor/cluster/commands';
 import type { ClusterDesk } from '../../src/editor/cluster/desk';
+import { joinKubernetes, type ExplorerApi } from '../../src/editor/cluster/kubernetes-extension';
 import { ClusterWatch } from '../../src/editor/cluster/live';
 import { originsOf } from '../../src/editor/cluster/manifest';
 import type { PodNode } from '../../src/editor/cluster/pod-nodes';
@@ -314,6 +315,51 @@ describeKubectl('the view Confidential Pods', () => {
       /does not accept the login any more: what is shown is from before/,
     );
     assert.equal(stage.lines().length, 7);
+  });
+
+  it('follows the context of the Kubernetes extension, and is in its explorer', async () => {
+    const switched = new vscode.EventEmitter<string | null>();
+    type Explorer = Parameters<ExplorerApi['registerNodeContributor']>[0];
+    const contributors: Explorer[] = [];
+    const apis: Readonly<Record<string, unknown>> = {
+      configuration: { onDidChangeContext: switched.event },
+      clusterexplorer: { registerNodeContributor: (one: Explorer) => contributors.push(one) },
+    };
+    const broker = {
+      get: (component: string, version: string) => ({
+        available: version === (component === 'configuration' ? 'v1_1' : 'v1'),
+        api: apis[component],
+      }),
+    };
+    await stage.memory.setContext('test');
+    stage.watch.start();
+    await stage.listed();
+    const joined = joinKubernetes(broker, stage.watch, stage.memory);
+    const contributor = contributors[0]!;
+    assert.ok(contributor.contributesChildren({ nodeType: 'context', name: 'test' }));
+    assert.ok(!contributor.contributesChildren({ nodeType: 'context.inactive', name: 'other' }));
+    const [folder] = await contributor.getChildren({ nodeType: 'context', name: 'test' });
+    assert.equal(folder?.getTreeItem().label, 'Confidential Pods');
+    const groups = await folder.getChildren();
+    assert.deepEqual(
+      groups.map((one) => one.getTreeItem().label),
+      stage.content.nodes.map(({ label }) => label),
+    );
+    const [elsewhere] = await contributor.getChildren({ nodeType: 'context', name: 'other' });
+    assert.equal((await elsewhere!.getChildren())[0]?.getTreeItem().label, 'Open the view Confidential Pods');
+
+    const config = JSON.parse(stage.server.kubeconfig()) as { contexts: { name: string }[] };
+    const other = { ...config.contexts[0], name: 'other' };
+    const text = { ...config, 'current-context': 'other', contexts: [...config.contexts, other] };
+    writeFileSync(stage.kubeconfig, JSON.stringify(text));
+    switched.fire('other');
+    await until(
+      () => stage.content.description,
+      (description) => description === 'other · all namespaces',
+    );
+    assert.equal(stage.content.description, 'other · all namespaces');
+    joined.dispose();
+    assert.ok(!contributor.contributesChildren({ nodeType: 'context', name: 'other' }));
   });
 
   describe('and its commands', () => {

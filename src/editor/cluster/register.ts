@@ -32,6 +32,7 @@ export function registerCluster(
 ): vscode.Disposable {
   const tree = new ViewTree(views.cluster);
   const later: { dispose(): void }[] = [];
+  let joined = false;
   let loaded: Promise<ClusterDesk & { readonly watch: ClusterWatch }> | undefined;
   const desk = () =>
     (loaded ??= Promise.all([import('./live'), import('./scope'), import('../view-documents')]).then(
@@ -58,9 +59,18 @@ export function registerCluster(
   const wanted = (): boolean => tree.view.visible && vscode.workspace.isTrusted;
   const follow = async (): Promise<void> => {
     if (!wanted() && !loaded) return;
-    const { watch } = await desk();
-    if (wanted()) watch.start();
-    else watch.stop();
+    const { watch, memory: scopes } = await desk();
+    if (!wanted()) {
+      watch.stop();
+      return;
+    }
+    watch.start();
+    // It may have come to work since the view was shown last
+    const { joinKubernetes, kubernetesExtension } = await import('./kubernetes-extension');
+    const other = joined ? undefined : kubernetesExtension();
+    if (!other) return;
+    joined = true;
+    later.push(joinKubernetes(other, watch, scopes));
   };
   const onDesk =
     (act: (own: typeof ViewCommands, on: ClusterDesk) => Promise<void>) => async (): Promise<void> => {

@@ -16,7 +16,7 @@ import { groupings, type Grouping } from './groups';
 
 /** What the user chose; kept in the workspace's storage, never in the kubeconfig. */
 interface Choice {
-  readonly context?: string;
+  readonly context?: string | undefined;
   /** By context; none or empty: all namespaces. */
   readonly namespaces?: Readonly<Record<string, readonly string[]>>;
   readonly grouping?: Grouping;
@@ -50,7 +50,8 @@ export class ScopeMemory {
     return context && { context, namespaces: (namespaces[context.name] ?? []).filter(isNamespace) };
   }
 
-  async setContext(context: string): Promise<void> {
+  /** Undefined: the one that is current in the kubeconfig. */
+  async setContext(context: string | undefined): Promise<void> {
     await this.change({ context });
   }
 
