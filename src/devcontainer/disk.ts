@@ -16,10 +16,12 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { FileChange, Files, FileText } from './files';
-import { stateHint } from './memory';
+import { stateFolder, stateHint } from './memory';
 import { Refusal } from './refusal';
+import type { Environment } from './variables';
 
 /** Files above this are not read, in bytes. */
 const maxBytes = 4_000_000;
@@ -162,3 +164,25 @@ export const diskFiles: Files = {
   },
   realpath: (path) => attempt(path, cannotRead, () => realpath(path)),
 };
+
+/** Nobody knows where this user keeps files. */
+export class NoHome extends Error {}
+
+/** Where memories are on this machine. Throws a NoHome where neither the user nor XDG_STATE_HOME has a folder. */
+export const diskStateFolder = (environment: Environment): string => {
+  const folder = stateFolder(environment, homeFolder());
+  if (folder !== undefined) return folder;
+  throw new NoHome(
+    'This user has no home folder, so nothing can be remembered. Set XDG_STATE_HOME to the path of a folder.',
+  );
+};
+
+/** HOME may be empty, and a user may stand in no list, as in many a container of a cluster. */
+function homeFolder(): string | undefined {
+  try {
+    return [homedir, () => userInfo().homedir].map((find) => find()).find(isAbsolute);
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}

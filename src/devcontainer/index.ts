@@ -1,11 +1,10 @@
 /** Dev containers: which runtime a configuration asks for, and its switch to Kata and back. */
 export { carryOut, saveMemory } from './carry-out';
-export { diskFiles } from './disk';
+export { diskFiles, diskStateFolder, NoHome } from './disk';
 export { useRuntime } from './edit';
 export { exposures, type Exposure } from './exposure';
 export type { FileChange, Files, FileText } from './files';
 export { findConfigurations } from './find';
-export { stateFolder } from './memory';
 export { overrideName, overrideText, type ComposeFile } from './override';
 export type { Configuration, Place, Plan, RuntimeState, Wanted } from './plan';
 export { preflight, type Intention, type SourceText } from './preflight';

@@ -37,10 +37,16 @@ export interface Memory {
   };
 }
 
-/** Where memories are: below `$XDG_STATE_HOME` if that is an absolute path, else below `~/.local/state`. */
-export function stateFolder({ XDG_STATE_HOME: own }: Environment, home: string): string {
-  const folder = own !== undefined && isAbsolute(own) ? own : join(home, '.local', 'state');
-  return join(folder, 'kata-workbench', 'devcontainer');
+/**
+ * Where memories are: below `$XDG_STATE_HOME` if that is an absolute path, else below `~/.local/state`; undefined where
+ * there is no home folder.
+ */
+export function stateFolder(
+  { XDG_STATE_HOME: own }: Environment,
+  home: string | undefined,
+): string | undefined {
+  const folder = own !== undefined && isAbsolute(own) ? own : home && join(home, '.local', 'state');
+  return folder && join(folder, 'kata-workbench', 'devcontainer');
 }
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -9,6 +9,7 @@ import {
   deciding,
   freeName,
   isOverride,
+  overrideName,
   overrideText,
   refusalIn,
   withRuntime,
@@ -22,10 +23,14 @@ import { configChange, exactUndo, remember, type Configuration, type Steps } fro
 const pathOf = ({ path }: DevContainer, override: Memory['override']): string | undefined =>
   override && resolve(dirname(path), override.name);
 
-/** The override file among the files: the one that is remembered, else one that has its very content. */
+/**
+ * The override file among the files: the one that is remembered, else one that has its very content, else one that has
+ * its name and was removed.
+ */
 const overrideOf = ({ composeFiles, model, memory }: Configuration): ComposeFile | undefined =>
-  composeFiles.findLast(({ path, file }) => file && memory && path === pathOf(model, memory.override)) ??
-  composeFiles.findLast((file) => isOverride(file, model.service?.value ?? ''));
+  composeFiles.findLast(({ path }) => path !== undefined && path === pathOf(model, memory?.override)) ??
+  composeFiles.findLast((file) => isOverride(file, model.service?.value ?? '')) ??
+  composeFiles.findLast(({ path, file }) => !file && path === resolve(dirname(model.path), overrideName));
 
 /** Whether the memory is about this override file. */
 const remembered = (
@@ -84,7 +89,7 @@ export async function planComposeUse(
   if (now?.runtime === runtime) return { changes: [], warnings: [], remember: memory };
   const override = overrideOf(configuration);
   const own = remembered(configuration, override);
-  if (!override?.file || override.path === undefined) {
+  if (override?.path === undefined) {
     const left = await leftover(configuration, files);
     const folder = dirname(model.path);
     const name = left?.name ?? (await freeName(folder, files));
@@ -108,7 +113,7 @@ export async function planComposeUse(
       `${now.entry.value} names the runtime ${now.runtime ?? ''} and comes behind ${override.entry.value}. Take it out there, or put ${override.entry.value} last in dockerComposeFile.`,
     );
   const written =
-    own?.override?.written === override.file.text
+    !override.file || own?.override?.written === override.file.text
       ? overrideText(service, runtime)
       : withRuntime(override, service, runtime);
   if (written === undefined)
@@ -118,9 +123,9 @@ export async function planComposeUse(
     );
   const { path, file } = override;
   const original = own ? applyEdits(model.text, undoConfig(configuration, own, override)) : model.text;
-  const before = own?.override ? own.override.before : file.text;
+  const before = own?.override ? own.override.before : (file?.text ?? null);
   // An override file that somebody changed is never what was written: it stays on the way back
-  const changedByOthers = own?.override && own.override.written !== file.text;
+  const changedByOthers = own?.override && file && own.override.written !== file.text;
   const after: Memory = {
     ...remember(configuration, runtime, model.text, original, own?.former ?? { kind: 'same' }),
     override: { name: basename(path), before, written: changedByOthers ? own.override.written : written },
@@ -185,7 +190,8 @@ function undoOverride(
   former: Former,
 ): { change: FileChange[]; warning: string[] } {
   const { file, entry, path = entry.value } = override;
-  if (file?.text === written)
+  if (!file) return { change: [], warning: [] };
+  if (file.text === written)
     return { change: [{ path, before: file, after: before ?? undefined }], warning: [] };
   if (former.kind !== 'same')
     return {

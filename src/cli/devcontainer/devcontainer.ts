@@ -1,16 +1,16 @@
 /** `kata-workbench devcontainer`: finds the configuration, plans, carries out and reports. */
-import { homedir } from 'node:os';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import {
   carryOut,
   diskFiles,
+  diskStateFolder,
   findConfigurations,
+  NoHome,
   planDefault,
   planStatus,
   planUse,
   Refusal,
   runtimeNameProblem,
-  stateFolder,
   type Environment,
   type Place,
   type Plan,
@@ -66,7 +66,7 @@ export async function devContainer(
     const path = config === undefined ? await onlyConfiguration(folder) : resolve(folder, config);
     const place: Place = {
       files: diskFiles,
-      stateFolder: stateFolder(environment, homedir()),
+      stateFolder: diskStateFolder(environment),
       environment,
       workspaceFolder: folder,
     };
@@ -82,7 +82,8 @@ export async function devContainer(
     return { output, errors, code: exitCodes.clean };
   } catch (error) {
     ended.abort();
-    if (error instanceof UsageError) return failed(exitCodes.trouble, error.message);
+    if (error instanceof UsageError || error instanceof NoHome)
+      return failed(exitCodes.trouble, error.message);
     if (error instanceof NoChoice) {
       const configs = error.configs.length > 0 ? error.configs.map(show) : undefined;
       return failed(exitCodes.trouble, error.message, undefined, undefined, configs);

@@ -1,5 +1,4 @@
 /** Where a switch takes place: the disk of this machine with the unsaved documents above it. */
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Files, Place } from '../../devcontainer';
 import { openDocument } from '../places';
@@ -19,12 +18,12 @@ export async function editorFiles(): Promise<Files> {
 
 /** The place of a configuration. */
 export async function placeOf(config: vscode.Uri): Promise<Place> {
-  const { stateFolder } = await import('../../devcontainer');
+  const { diskStateFolder } = await import('../../devcontainer');
   const folder = vscode.workspace.getWorkspaceFolder(config);
   return {
     files: await editorFiles(),
     environment: process.env,
-    stateFolder: stateFolder(process.env, homedir()),
+    stateFolder: diskStateFolder(process.env),
     ...(folder && { workspaceFolder: folder.uri.fsPath }),
   };
 }

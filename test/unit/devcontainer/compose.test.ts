@@ -109,6 +109,35 @@ describe('Dev container: Docker Compose', () => {
     assert.match(back.warnings.join(), /was changed since it was written, so it stays/);
   });
 
+  it('an override file that somebody removed is written again, or forgotten on the way back', async () => {
+    const bench = start(one);
+    await bench.use('kata');
+    const switched = bench.content;
+    bench.files.contents.delete(`/w/.devcontainer/${overrideName}`);
+    await bench.use('runsc');
+    assert.equal(bench.content, switched);
+    assert.equal(bench.beside(overrideName), overrideText('app', 'runsc'));
+    bench.files.contents.delete(`/w/.devcontainer/${overrideName}`);
+    const back = await bench.default();
+    assert.equal(bench.content, one);
+    assert.deepEqual(
+      back.changes.map(({ path }) => path),
+      ['/w/.devcontainer/devcontainer.json'],
+    );
+  });
+
+  it('an override file that is named and was never there is written, and goes on the way back', async () => {
+    const named = list.replace('yml"', 'yml",\n    "docker-compose.kata.yml"');
+    const bench = start(named);
+    await bench.use('kata');
+    assert.equal(bench.content, named);
+    assert.equal(bench.beside(overrideName), overrideText('app', 'kata'));
+    await bench.use('kata-qemu');
+    await bench.default();
+    assert.equal(bench.content, named);
+    assert.equal(bench.beside(overrideName), undefined);
+  });
+
   it('changes of devcontainer.json between stay', async () => {
     const bench = start(one);
     await bench.use('kata');
