@@ -12,7 +12,7 @@ const about: About = {
 };
 const maker = { arch: 'aarch64', needs: 'an Arm processor' } as const;
 
-/** Processors of servers that are known to be without realms, by implementer and part (arch/arm64/include/asm/cputype.h). */
+/** Processors that came before the Realm Management Extension of Armv9.2, by implementer and part (arch/arm64/include/asm/cputype.h). */
 const without: Readonly<Record<string, string>> = {
   '0x41 0xd08': 'Cortex-A72',
   '0x41 0xd0c': 'Neoverse N1',
@@ -37,17 +37,14 @@ async function judge({ reader, machine }: Host): Promise<Finding> {
     cpuinfo.kind === 'text' ? { path: '/proc/cpuinfo', found: ids } : evidence('/proc/cpuinfo', cpuinfo),
   ];
   const name = Object.hasOwn(without, ids) ? without[ids] : undefined;
-  if (name !== undefined)
-    return {
-      status: 'not-applicable',
-      detail: `Arm CCA needs the Realm Management Extension of Armv9.2; ${name} has none.`,
-      evidence: seen,
-    };
   return {
     status: 'unknown',
     detail:
       'Files do not show whether KVM can start realms: only a question to /dev/kvm does, which Kata asks itself. ' +
-      'It asks by a number that is not yet that of released kernels, and Kata 4.1.0 installs no handler for realms.',
+      'It asks by a number that is not yet that of released kernels, and Kata 4.1.0 installs no handler for realms.' +
+      (name === undefined
+        ? ''
+        : ` Expect no: realms need the Realm Management Extension of Armv9.2, and ${name} came before it.`),
     fix: { text: "Let Kata's own tool ask.", command: 'sudo kata-runtime env | grep -i protection' },
     evidence: seen,
   };

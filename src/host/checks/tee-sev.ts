@@ -16,6 +16,7 @@ import {
   seesHost,
   wordsSeen,
   type Finding,
+  type ModuleParameter,
 } from './tee';
 
 interface Level {
@@ -93,7 +94,9 @@ async function enabled({ reader, machine }: Host, { level, name }: Level, read: 
       fix: { text: inAmdBios('asids') },
       evidence: seen,
     };
-  if (device === 'missing' && seesHost(machine))
+  // Of a saved machine only chosen devices may be there; a whole /dev has /dev/null
+  const isSaved = !reader.replayed || typeof (await reader.entry('/dev/null')) !== 'string';
+  if (device === 'missing' && seesHost(machine) && isSaved)
     return {
       status: 'failed',
       detail: `${detail} But /dev/sev is missing, which QEMU opens to start such a guest: the driver ccp is not loaded.`,
@@ -104,6 +107,9 @@ async function enabled({ reader, machine }: Host, { level, name }: Level, read: 
     status: 'ok',
     detail: paragraph(
       detail,
+      isSaved || device !== 'missing'
+        ? undefined
+        : '/dev/sev, which QEMU opens, is not among the saved files.',
       level === 'sev-snp' ? 'What its firmware says, only root can ask: sudo snphost ok.' : undefined,
     ),
     evidence: seen,
@@ -139,6 +145,15 @@ async function judge(host: Host, level: Level, states: SevStates): Promise<Findi
   if (other) return other;
   const { state, evidence: read } = states[level.level];
   if (state === 'on') return enabled(host, level, read);
+  if (isVirtual(machine) && level.level === 'sev-snp' && machine.hypervisor === 'microsoft') {
+    const mshv = await host.reader.entry('/dev/mshv');
+    if (typeof mshv !== 'string')
+      return {
+        status: 'unknown',
+        detail: `${name} stays with the host below this VM. But /dev/mshv is there: in the sizes DCas_cc_v5 and DCads_cc_v5 of Azure, which are made for that, Microsoft's hypervisor starts VMs with SEV-SNP beside this one. Files don't tell the size.`,
+        evidence: [read, entrySeen('/dev/mshv', mshv)],
+      };
+  }
   if (isVirtual(machine)) return inVirtualMachine(name, read);
   const processor = amdProcessor(machine);
   const lacking = without(processor, level, machine);
@@ -174,17 +189,27 @@ async function judge(host: Host, level: Level, states: SevStates): Promise<Findi
   );
 }
 
+/**
+ * A parameter that others, newer ones, build on: KVM has it on where one of them is on, and a kernel that has one of them
+ * has it, too, so that it was only not saved.
+ */
+function known(parameter: ModuleParameter, ...newer: readonly ModuleParameter[]): ModuleParameter {
+  if (parameter.state !== 'no-parameter') return parameter;
+  const on = newer.find(({ state }) => state === 'on');
+  if (on) return on;
+  return newer.some(({ state }) => state === 'off') ? { ...parameter, state: 'unknown' } : parameter;
+}
+
 export const sev: Probe = {
   ids: levels.map(({ level }) => `tee.${level}`),
   run: async (host): Promise<readonly Check[]> => {
-    const states = Object.fromEntries(
-      await Promise.all(
-        levels.map(async ({ level, parameter }) => [
-          level,
-          await moduleParameter(host.reader, 'kvm_amd', parameter),
-        ]),
-      ),
-    ) as SevStates;
+    const read = (name: string): Promise<ModuleParameter> => moduleParameter(host.reader, 'kvm_amd', name);
+    const [first, second, snp] = await Promise.all([read('sev'), read('sev_es'), read('sev_snp')]);
+    const states: SevStates = {
+      sev: known(first, second, snp),
+      'sev-es': known(second, snp),
+      'sev-snp': snp,
+    };
     return Promise.all(
       levels.map(async (level) =>
         checkOf(

@@ -104,6 +104,12 @@ async function causes(host: Host, generation: string): Promise<readonly Cause[]>
       fix: 'Put kvm_intel.tdx=1 on the kernel command line and restart.',
       boot: { add: ['kvm_intel.tdx=1'] },
     });
+  const atLoad = await moduleParameter(host.reader, 'kvm', 'enable_virt_at_load');
+  if (atLoad.state === 'off')
+    found.push({
+      text: 'KVM was told not to switch virtualization on when it is loaded (kvm.enable_virt_at_load), which TDX needs.',
+      fix: 'Take kvm.enable_virt_at_load=0 off the kernel command line or out of /etc/modprobe.d and restart.',
+    });
   return found;
 }
 

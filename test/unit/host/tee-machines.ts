@@ -31,6 +31,7 @@ export const running: MachineFiles = {
   '/proc/sys/kernel/osrelease': '6.16.0\n',
   '/sys/module/kvm/parameters/kvmclock_periodic_sync': 'Y\n',
   '/sys/kernel/iommu_groups/0/type': 'DMA\n',
+  '/dev/null': '',
 };
 
 /** Files that this user may not read. */

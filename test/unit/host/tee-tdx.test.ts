@@ -88,6 +88,19 @@ const cases: readonly Case[] = [
     says: /switched off by the kernel command line \(kvm-intel\.tdx=0\)/,
   },
   {
+    name: 'KVM without virtualization at load',
+    files: [
+      emerald(),
+      kvm('N'),
+      sgxDevices,
+      cmdline('kvm_intel.tdx=1'),
+      { '/sys/module/kvm/parameters/enable_virt_at_load': 'N\n' },
+    ],
+    statuses: ['failed', not, 'ok'],
+    says: /enable_virt_at_load/,
+    fix: /Take kvm\.enable_virt_at_load=0/,
+  },
+  {
     name: 'a kernel that can hibernate',
     files: [emerald('vmx'), kvm('N'), hibernates, cmdline('kvm_intel.tdx=1')],
     statuses: ['failed', not, 'warning'],
