@@ -42,6 +42,10 @@ export async function usualConfiguration(
   return places.find((_, index) => there[index] === true);
 }
 
+/** The name in `[hypervisor.NAME]` of a configuration's text. */
+export const hypervisorOf = (text: string): string | undefined =>
+  /^[ \t]*\[[ \t]*hypervisor[ \t]*\.[ \t]*"?([\w-]+)"?[ \t]*\]/m.exec(text)?.[1];
+
 /** Reads and lints a configuration with its drop-ins, as the Kata of `target` would load it. */
 export async function lookAtConfiguration(
   reader: HostReader,
@@ -73,7 +77,7 @@ export async function lookAtConfiguration(
   );
   const messages = (wanted: string): string[] =>
     findings.filter(({ severity }) => severity === wanted).map(({ message }) => message);
-  const hypervisor = /^[ \t]*\[[ \t]*hypervisor[ \t]*\.[ \t]*"?([\w-]+)"?[ \t]*\]/m.exec(main.text)?.[1];
+  const hypervisor = hypervisorOf(main.text);
   return {
     path,
     errors: messages('error'),

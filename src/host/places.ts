@@ -115,15 +115,20 @@ async function teeGuestOf(reader: HostReader, cpu: CpuInfo): Promise<TeeGuest | 
 }
 
 async function inContainer(reader: HostReader): Promise<boolean> {
-  const [docker, podman, systemd, cgroup] = await Promise.all([
+  const [docker, podman, pod, systemd, cgroup, mounts] = await Promise.all([
     exists(reader, '/.dockerenv'),
     exists(reader, '/run/.containerenv'),
+    exists(reader, '/run/secrets/kubernetes.io'),
     textOf(reader, '/run/systemd/container'),
     textOf(reader, '/proc/1/cgroup'),
+    textOf(reader, '/proc/1/mountinfo'),
   ]);
   return (
     docker === true ||
     podman === true ||
+    pod === true ||
+    // With cgroup v2 the cgroup is only "/"; the root file system is still made of an engine's layers
+    /^(?:\S+ ){3}\/ \/ .* - overlay .*\/(?:docker|containerd|containers\/storage)\//m.test(mounts ?? '') ||
     // WSL is no container for us, though systemd counts it as one
     (systemd !== undefined && systemd !== '' && systemd !== 'wsl') ||
     /\/(?:docker|kubepods|containerd|libpod|crio|lxc|machine\.slice\/libpod)[/.-]/m.test(cgroup ?? '') ||
@@ -158,7 +163,7 @@ export async function whereabouts(
     teeGuestOf(reader, cpu),
     hypervisorOf(reader, arch, cpu, dmi),
   ]);
-  const hypervisor = below ?? (wsl ? 'microsoft' : undefined);
+  const hypervisor = wsl && (below === undefined || below === 'unknown') ? 'microsoft' : below;
   const vm = hypervisor !== undefined || teeGuest !== undefined;
   const is: Readonly<Record<Place, boolean>> = {
     codespaces,

@@ -18,9 +18,15 @@ const peerPods = (cloud: Cloud): string | undefined =>
     : `Peer pods (kata-remote) need no VM inside this one: they have the cloud start one beside it, also a confidential one (${cloud.confidential}).`;
 
 /** Whether this machine may have VMs inside; undefined where its type would have to be known. */
-function mayNest(cloud: Cloud, { vendor, arch }: Machine, instance: string | undefined): boolean | undefined {
+function mayNest(
+  cloud: Cloud,
+  { vendor, arch, teeGuest }: Machine,
+  instance: string | undefined,
+): boolean | undefined {
   const { nested } = cloud;
   if (!nested) return undefined;
+  // No cloud gives its confidential VMs nested virtualization
+  if (teeGuest !== undefined) return false;
   if (nested.instances !== undefined)
     return instance === undefined ? undefined : new RegExp(nested.instances).test(instance);
   const excluded =

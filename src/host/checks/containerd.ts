@@ -8,6 +8,7 @@ import type { HostReader } from '../reader';
 import { containerdFilesOf, containerdRegistrations, type EngineFiles } from '../registrations';
 import { result, type About } from '../result';
 import { criRuntimeCheck, unreadChecks, type Engine } from './cri-runtimes';
+import { absent } from './tools';
 
 const about: About = {
   id: 'containerd',
@@ -47,10 +48,9 @@ interface State {
   readonly files: EngineFiles;
 }
 
-function engineCheck(reader: HostReader, { path, version, running, files }: State): Check {
+async function engineCheck(reader: HostReader, { path, version, running, files }: State): Promise<Check> {
   const evidence = [...files.files.map(({ path: file }) => ({ path: file, found: 'was read' }))];
-  if (path === undefined && files.files.length === 0 && running !== true)
-    return result(about, 'not-applicable', 'Not installed.', undefined, evidence);
+  if (path === undefined && files.files.length === 0 && running !== true) return absent(reader, about);
   const said = `containerd${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
   const [main] = files.files;
   if (main && fileVersion(main.text) === 3 && isBelow(version, '2.0.0') === true)
@@ -144,7 +144,7 @@ async function containerd({ reader }: Host): Promise<readonly Check[]> {
     ...(stopped && { stopped }),
   };
   return [
-    engineCheck(reader, { path, version, running, files }),
+    await engineCheck(reader, { path, version, running, files }),
     ...unreadChecks('containerd', 'containerd', files),
     ...(await Promise.all(registered.map((one) => criRuntimeCheck(reader, one, engine)))),
     ...(await nerdctlChecks(reader, engine, running)),

@@ -6,6 +6,7 @@ import { findProgram } from '../programs';
 import { crioFilesOf, crioRegistrations } from '../registrations';
 import { result, type About } from '../result';
 import { criRuntimeCheck, unreadChecks } from './cri-runtimes';
+import { absent } from './tools';
 
 const about: About = {
   id: 'crio',
@@ -22,7 +23,7 @@ async function crio({ reader }: Host): Promise<readonly Check[]> {
     installedKata(reader),
   ]);
   if (path === undefined && files.files.length + files.unread.length === 0)
-    return [result(about, 'not-applicable', 'Not installed.')];
+    return [await absent(reader, about)];
   const version = path === undefined ? undefined : await versionOf(reader, 'crio', path);
   const said = `CRI-O${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
   const start = { text: 'Start CRI-O.', command: 'sudo systemctl start crio' };

@@ -1,6 +1,10 @@
 /** Devices that a sandbox needs beside KVM: the line to the agent, and its network. */
 import type { Check, Host, Probe, Remedy } from '../check';
+import { hypervisorOf } from '../configuration';
 import { loadModule, lookAtDevice } from '../device';
+import { textOf } from '../files';
+import type { HostReader } from '../reader';
+import { kataRegistrations } from '../registrations';
 import { result, type About } from '../result';
 
 /** A device, what it is for, and the module that provides it. */
@@ -13,6 +17,29 @@ interface Needed {
   readonly purpose: string;
   /** What is lost without it, as a sentence. */
   readonly without: string;
+  /** Only QEMU needs it. */
+  readonly forQemu?: true;
+}
+
+/** Hypervisors with a vsock and a network of their own, as `[hypervisor.NAME]` calls them. */
+const independent: Readonly<Record<string, string>> = {
+  clh: 'Cloud Hypervisor',
+  'cloud-hypervisor': 'Cloud Hypervisor',
+  firecracker: 'Firecracker',
+  dragonball: 'Dragonball',
+};
+
+/** What the registered runtimes start, where each of them names a configuration, and none of them QEMU's. */
+async function independentOf(reader: HostReader): Promise<readonly string[]> {
+  const registered = await kataRegistrations(reader);
+  const found = await Promise.all(
+    registered.map(async ({ configPath }) => {
+      const text = configPath?.startsWith('/') === true ? await textOf(reader, configPath) : undefined;
+      return independent[hypervisorOf(text ?? '') ?? ''];
+    }),
+  );
+  const names = found.filter((name) => name !== undefined);
+  return names.length === found.length ? [...new Set(names)] : [];
 }
 
 const needed: readonly Needed[] = [
@@ -30,6 +57,7 @@ const needed: readonly Needed[] = [
     purpose: 'With QEMU, Kata talks to the agent in the VM over it.',
     without:
       'With QEMU, Kata can\'t start a sandbox ("host system doesn\'t support vsock"). Cloud Hypervisor, Firecracker and Dragonball do without.',
+    forQemu: true,
   },
   {
     about: {
@@ -45,6 +73,7 @@ const needed: readonly Needed[] = [
     purpose: 'It carries the network of a sandbox.',
     without:
       "With QEMU, a sandbox with a network can't start, unless the configuration sets disable_vhost_net = true (slower).",
+    forQemu: true,
   },
   {
     about: {
@@ -61,7 +90,23 @@ const needed: readonly Needed[] = [
   },
 ];
 
-async function device(host: Host, { about, path, name, module, purpose, without }: Needed): Promise<Check> {
+async function device(host: Host, needs: Needed): Promise<Check> {
+  const check = await deviceItself(host, needs);
+  if (check.status !== 'failed' || needs.forQemu !== true) return check;
+  const names = await independentOf(host.reader);
+  return names.length === 0
+    ? check
+    : {
+        ...check,
+        status: 'warning',
+        detail: `${check.detail} The runtimes that are registered here use ${names.join(' and ')} only.`,
+      };
+}
+
+async function deviceItself(
+  host: Host,
+  { about, path, name, module, purpose, without }: Needed,
+): Promise<Check> {
   const { device: state, registered, loadable, evidence } = await lookAtDevice(host, { path, module, name });
   const load: Remedy = {
     text: `Load the module ${module}, now and at every start.`,

@@ -10,6 +10,7 @@ import { readDaemonFile, type DaemonFile } from '../registrations';
 import { result, type About } from '../result';
 import { shellWord } from '../shell';
 import { runtimeChecks, type JudgedRuntime } from './docker-runtimes';
+import { absent } from './tools';
 
 const about: About = {
   id: 'docker',
@@ -226,7 +227,7 @@ async function savedDocker(reader: HostReader): Promise<readonly Check[]> {
           'unknown',
           `A saved machine can't be asked whether its Docker runs${daemon === undefined ? '' : ` (${daemon})`}.`,
         )
-      : result(about, 'not-applicable', 'There is no dockerd and no daemon.json among the saved files.'),
+      : await absent(reader, about),
     ...fileChecks(file),
     ...checks,
     networkCheck(undefined, judged),

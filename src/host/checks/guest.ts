@@ -1,4 +1,5 @@
 /** Whether we are in a confidential VM ourselves. */
+import { cloudOf } from '../../knowledge';
 import type { Check, Host, Machine, Probe } from '../check';
 import { evidence } from '../files';
 import type { About } from '../result';
@@ -26,7 +27,9 @@ const uvFile = '/sys/firmware/uv/prot_virt_guest';
 /** Where a confidential VM looks like any other to its own kernel's files, and what to do about it. */
 function hiddenTee(machine: Machine): string | undefined {
   const { hypervisor, vendor, arch, places } = machine;
-  if (hypervisor === 'microsoft' && arch === 'x86_64' && !places.includes('wsl'))
+  // Hyper-V outside of Azure has a tag of its own; where none can be read, it may be Azure
+  const mayBeAzure = machine.dmi.chassis_asset_tag === undefined || cloudOf(machine.dmi) !== undefined;
+  if (hypervisor === 'microsoft' && arch === 'x86_64' && mayBeAzure && !places.includes('wsl'))
     return 'On Azure that proves nothing: its confidential VMs (such as DCas and DCes) have a paravisor, which keeps the TEE from the kernel.';
   if (hypervisor === 'google' && vendor === 'AuthenticAMD')
     return 'On Google Cloud that proves nothing: plain SEV, without SNP, leaves no mark.';
@@ -53,6 +56,8 @@ async function judge({ reader, machine }: Host): Promise<Finding> {
       },
       evidence: seen,
     };
+  if (!isVirtual(machine) && machine.arch === 'unknown')
+    return { status: 'unknown', detail: "What machine this is can't be read.", evidence: seen };
   if (!isVirtual(machine))
     return {
       status: 'not-applicable',

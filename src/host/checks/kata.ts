@@ -1,6 +1,7 @@
 /** The installed Kata: its programs, where containerd finds its shim, its configuration and the guest's files. */
 import { newest, nearestRelease, compareVersions } from '../../knowledge';
 import type { Check, Host, Probe, Remedy } from '../check';
+import { exists } from '../files';
 import { aboutShim, installedKata, type InstalledKata, type InstalledShim } from '../kata';
 import { findShim, type ShimPlace } from '../programs';
 import { kataRegistrations, type Registration } from '../registrations';
@@ -45,7 +46,7 @@ const shimWords = ({ path, version, runtime }: InstalledShim): string =>
 const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
-function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Check {
+async function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Promise<Check> {
   // /usr/local/bin usually has a link to the shim in /opt/kata: that is one Kata, not two
   const shims = kata.shims
     .filter(({ impostor }) => impostor !== true)
@@ -77,6 +78,15 @@ function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Check {
         evidence,
       );
     const tool = kata.tools[0];
+    const isSaved = await Promise.all(['/usr', '/opt'].map(async (folder) => exists(reader, folder)));
+    if (reader.replayed && !isSaved.includes(true))
+      return result(
+        runtimeAbout,
+        'unknown',
+        'Neither /usr nor /opt was saved, where Kata would be.',
+        install(machine.arch),
+        evidence,
+      );
     return result(
       runtimeAbout,
       'failed',
@@ -188,7 +198,7 @@ async function checkKata(host: Host): Promise<readonly Check[]> {
   ]);
   const configurations = await configurationsInUse(host.reader, kata, registered);
   return [
-    runtimeCheck(host, kata),
+    await runtimeCheck(host, kata),
     shimPathCheck(place, kata, registered),
     configurationCheck(host.reader, configurations, kata),
     guestAssetsCheck(host.reader, configurations, kata),

@@ -3,7 +3,7 @@ import type { Check, Host, Machine, Probe } from '../check';
 import { loadModule, lookAtDevice } from '../device';
 import { evidence, exists, flagOf } from '../files';
 import { result, type About } from '../result';
-import { enableVirtualization } from './virtualization';
+import { enableVirtualization, loadKvm } from './virtualization';
 
 const kvmAbout: About = {
   id: 'kvm',
@@ -95,6 +95,17 @@ async function kvm(host: Host): Promise<Check> {
       },
       seen,
     );
+  // A saved machine of which nothing is there that would show it
+  if (machine.arch === 'unknown' && (await reader.list('/dev')).kind === 'missing')
+    return result(kvmAbout, 'unknown', 'Neither /dev nor what tells the CPU is there to look at.');
+  if (machine.arch === 's390x' && !machine.flags.has('sie') && machine.flags.size > 0)
+    return result(
+      kvmAbout,
+      'failed',
+      'It is not there, and the CPU shows no virtualization (sie), so no module could provide it.',
+      undefined,
+      seen,
+    );
   if (machine.arch === 'x86_64' && !hasFlag && machine.flags.size > 0)
     return result(
       kvmAbout,
@@ -119,13 +130,11 @@ async function kvm(host: Host): Promise<Check> {
     device === 'missing'
       ? 'It is not there: KVM is not loaded.'
       : 'The node is there, but no driver behind it: KVM is not loaded.',
-    {
-      text:
-        state.loadable === false
-          ? 'The running kernel has no KVM: install the kernel package of the distribution that has it (not a "cloud" or "kvm guest" one), or restart after an update of the kernel.'
-          : 'Load KVM. If that fails with "Operation not supported", virtualization is off in the BIOS.',
-      command: loadModule(module ?? 'kvm'),
-    },
+    state.loadable === false
+      ? {
+          text: 'The running kernel has no KVM: install the kernel package of the distribution that has it (not a "cloud" or "kvm guest" one), or restart after an update of the kernel.',
+        }
+      : loadKvm(machine, module ?? 'kvm'),
     seen,
   );
 }

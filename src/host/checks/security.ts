@@ -36,7 +36,8 @@ async function securityModules({ reader }: Host): Promise<Check> {
       'ok',
       'AppArmor is on. Its profiles hold for the VMM on the host; in the guest there is none of them.',
     );
-  if (selinux.kind === 'missing') return say('not-applicable', 'Neither is on.');
+  const isSaved = (await reader.list('/sys/fs')).kind === 'names';
+  if (selinux.kind === 'missing' && isSaved) return say('not-applicable', 'Neither is on.');
   return say('unknown', "Whether SELinux enforces its policy can't be read.");
 }
 

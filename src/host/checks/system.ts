@@ -1,6 +1,7 @@
 /** The machine itself: system, architecture, kernel, and the places that one can be in. */
 import type { Check, Host, Machine, Probe } from '../check';
 import { lookAtDevice } from '../device';
+import { exists } from '../files';
 import { result, type About } from '../result';
 
 /** Architectures that Kata releases or its sources are for, as `uname -m` says them. */
@@ -105,10 +106,22 @@ async function vm(host: Host): Promise<Check> {
   const { machine, reader } = host;
   const { places, hypervisor, flags, arch } = machine;
   if (!places.includes('vm')) {
-    const tells = flags.size > 0 || arch === 's390x' || arch === 'ppc64le';
+    // On s390x only /proc/sysinfo tells
+    const tells =
+      arch === 's390x' ? await exists(reader, '/proc/sysinfo') : flags.size > 0 || arch === 'ppc64le';
     return tells
-      ? result(vmAbout, 'ok', 'Nothing shows a hypervisor below: this is the bare machine.')
-      : result(vmAbout, 'unknown', "/proc/cpuinfo can't be read, so whether this is a VM can't be told.");
+      ? result(
+          vmAbout,
+          'ok',
+          arch === 's390x'
+            ? 'No hypervisor but the firmware of the machine is below: this is an LPAR, which counts as a bare machine.'
+            : 'Nothing shows a hypervisor below: this is the bare machine.',
+        )
+      : result(
+          vmAbout,
+          'unknown',
+          `${arch === 's390x' ? '/proc/sysinfo' : '/proc/cpuinfo'} can't be read, so whether this is a VM can't be told.`,
+        );
   }
   const below =
     hypervisor === undefined || hypervisor === 'unknown'
@@ -139,7 +152,7 @@ function container({ places }: Machine): Check {
   if (places.includes('codespaces'))
     return result(
       containerAbout,
-      'warning',
+      'failed',
       "This is a Codespace: a container in a VM of GitHub, where Kata can't be set up.",
       {
         text: 'Connect VS Code to a machine of your own (Remote - SSH), and open the dev container there with Kata.',
@@ -175,6 +188,7 @@ function wsl({ places, kernel: release = '' }: Machine): Check {
     return result(wslAbout, 'failed', 'This is WSL 1, which has no Linux kernel and no KVM.', {
       text: 'Convert the distribution to WSL 2, in PowerShell.',
       command: 'wsl --set-version DISTRIBUTION 2',
+      elsewhere: true,
     });
   return result(
     wslAbout,
@@ -183,6 +197,7 @@ function wsl({ places, kernel: release = '' }: Machine): Check {
     {
       text: 'Where /dev/kvm is missing, put this into .wslconfig in the Windows user folder, then run `wsl --shutdown` in PowerShell.',
       command: '[wsl2]\nnestedVirtualization=true',
+      elsewhere: true,
     },
   );
 }

@@ -1,5 +1,6 @@
 /** Virtualization as the CPU offers it. /dev/kvm is judged apart: it can work without the flag, and the other way round. */
 import type { Check, Host, Machine, Probe, Remedy } from '../check';
+import { loadModule } from '../device';
 import { evidence, flagOf, textOf } from '../files';
 import { result, type About } from '../result';
 import { nestedRemedy } from './cloud';
@@ -17,6 +18,7 @@ const nestedFix: Readonly<Record<string, Remedy>> = {
     text: 'On the host of this VM, turn nested virtualization on for KVM and give the VM the CPU model "host" (QEMU: -cpu host; libvirt: <cpu mode="host-passthrough"/>), then start the VM again.',
     command:
       '# On the host of this VM\necho "options kvm_intel nested=1" | sudo tee /etc/modprobe.d/kvm-nested.conf # AMD: kvm_amd\nsudo modprobe -r kvm_intel && sudo modprobe kvm_intel',
+    elsewhere: true,
   },
   vmware: {
     text: 'Shut the VM down and tick "Virtualize Intel VT-x/EPT or AMD-V/RVI" under Processors in its settings (VMware).',
@@ -24,21 +26,41 @@ const nestedFix: Readonly<Record<string, Remedy>> = {
   virtualbox: {
     text: 'Shut the VM down and tick "Enable Nested VT-x/AMD-V" under System, Processor in its settings (VirtualBox).',
     command: '# On the host of this VM\nVBoxManage modifyvm NAME --nested-hw-virt on',
+    elsewhere: true,
   },
   microsoft: {
-    text: 'Hyper-V: shut the VM down and expose the extensions to it. WSL 2: set nestedVirtualization=true under [wsl2] in .wslconfig (Windows 11).',
-    command:
-      '# In PowerShell on the host, Hyper-V only\nSet-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true',
+    text: "Shut the VM down and expose the CPU's extensions to it (Hyper-V), in PowerShell on its host.",
+    command: 'Set-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true',
+    elsewhere: true,
+  },
+  wsl: {
+    text: 'Put this into .wslconfig in the Windows user folder (Windows 11), then run `wsl --shutdown` in PowerShell.',
+    command: '[wsl2]\nnestedVirtualization=true',
+    elsewhere: true,
   },
 };
 
+/** What to say where KVM's module may refuse to load, by architecture. */
+const refusals: Readonly<Record<string, string>> = {
+  x86_64: 'virtualization is off in the BIOS',
+  s390x: 'this LPAR or VM was not given the interpretive execution of VMs (sie)',
+  ppc64le: 'this partition may have no VMs: that takes POWER10 with firmware 1060 or newer',
+  riscv64: 'the CPU has no H extension',
+};
+
+/** How to load KVM, and what it means where that fails. */
+export const loadKvm = ({ arch }: Machine, module: string): Remedy => ({
+  text: `Load KVM.${refusals[arch] === undefined ? '' : ` If that fails, ${refusals[arch]}.`}`,
+  command: loadModule(module),
+});
+
 /** What turns virtualization on, here: in the BIOS by its vendor's name, or in what runs this VM. */
 export function enableVirtualization(machine: Machine): Remedy {
-  const { arch, vendor, hypervisor } = machine;
+  const { arch, vendor, hypervisor, places } = machine;
   if (hypervisor !== undefined)
     return (
       nestedRemedy(machine) ??
-      nestedFix[hypervisor === 'qemu' ? 'kvm' : hypervisor] ?? {
+      nestedFix[places.includes('wsl') ? 'wsl' : hypervisor === 'qemu' ? 'kvm' : hypervisor] ?? {
         text: 'Turn nested virtualization on for this VM, or use a machine that is no VM.',
       }
     );
@@ -126,11 +148,14 @@ async function cpuVirtualization({ machine, reader }: Host): Promise<Check> {
             cpuAbout,
             'failed',
             '/proc/cpuinfo has no feature sie: this LPAR or VM can run no VMs.',
-            {
-              text: 'In the LPAR below, load KVM with nested virtualization and start this VM again.',
-              command:
-                '# In the LPAR\necho "options kvm nested=1" | sudo tee /etc/modprobe.d/kvm-nested.conf\nsudo modprobe -r kvm && sudo modprobe kvm',
-            },
+            machine.hypervisor === 'kvm'
+              ? {
+                  text: 'In the LPAR below, load KVM with nested virtualization and start this VM again.',
+                  command:
+                    '# In the LPAR\necho "options kvm nested=1" | sudo tee /etc/modprobe.d/kvm-nested.conf\nsudo modprobe -r kvm && sudo modprobe kvm',
+                  elsewhere: true,
+                }
+              : { text: 'Ask who runs the machine for an LPAR whose Linux may run VMs.' },
             seen,
           );
     case 'aarch64':

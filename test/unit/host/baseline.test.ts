@@ -21,6 +21,19 @@ const modules = (...names: string[]) =>
 const misc = (...names: string[]) =>
   Object.fromEntries(['fuse', ...names].map((name) => [`/sys/class/misc/${name}`, folder]));
 
+/** Docker with a runtime of Kata for each of these hypervisors. */
+const dockerWith = (...hypervisors: string[]): MachineFiles => ({
+  '/etc/docker/daemon.json': JSON.stringify({
+    runtimes: Object.fromEntries(
+      hypervisors.map((name) => [
+        `kata-${name}`,
+        { runtimeType: 'io.containerd.kata.v2', options: { ConfigPath: `/opt/${name}.toml` } },
+      ]),
+    ),
+  }),
+  ...Object.fromEntries(hypervisors.map((name) => [`/opt/${name}.toml`, `[hypervisor.${name}]\n`])),
+});
+
 /** What a check says of a machine: its status, and what its texts must have in them. */
 type Case = readonly [id: string, files: MachineFiles, status: Status, detail: RegExp, fix?: RegExp];
 
@@ -75,7 +88,10 @@ const cases: readonly Case[] = [
 
   ['kvm', { ...intel, '/dev/kvm': '' }, 'ok', /opens/],
   ['kvm', intel, 'failed', /KVM is not loaded/, /modprobe kvm_intel/],
-  ['kvm', amd, 'failed', /KVM is not loaded/, /modprobe kvm_amd/],
+  ['kvm', amd, 'failed', /KVM is not loaded/, /off in the BIOS[^]*modprobe kvm_amd/],
+  ['kvm', {}, 'unknown', /Neither \/dev nor/],
+  ['kvm', { '/proc/cpuinfo': 'cpu : POWER10\n' }, 'failed', /not loaded/, /firmware 1060[^]*modprobe kvm_hv/],
+  ['kvm', { ...s390x, '/proc/cpuinfo': 'features : esan3\n' }, 'failed', /\(sie\)/],
   [
     'kvm',
     { ...intel, ...kernel('6.1.0'), '/lib/modules/6.1.0/modules.dep': 'kernel/x.ko:' },
@@ -118,6 +134,11 @@ const cases: readonly Case[] = [
   ['nested', intel, 'not-applicable', /./],
 
   ['vhost-vsock', { '/dev/vhost-vsock': '' }, 'ok', /opens/],
+  ['vhost-vsock', dockerWith('clh'), 'warning', /registered here use Cloud Hypervisor only\.$/, /modprobe/],
+  ['vhost-net', dockerWith('firecracker', 'dragonball'), 'warning', /use Firecracker and Dragonball only/],
+  ['vhost-vsock', dockerWith('clh', 'qemu'), 'failed', /With QEMU/],
+  ['vhost-vsock', dockerWith('remote'), 'failed', /With QEMU/],
+  ['tun', dockerWith('clh'), 'failed', /can't start\.$/],
   [
     'vhost-vsock',
     {},
@@ -223,7 +244,7 @@ const cases: readonly Case[] = [
   ['vm', {}, 'unknown', /cpuinfo/],
   ['container', intel, 'ok', /the host/],
   ['container', { '/run/.containerenv': '' }, 'warning', /inside a container/, /on the host/],
-  ['container', { '/workspaces/.codespaces/shared/x': '' }, 'warning', /Codespace/],
+  ['container', { '/workspaces/.codespaces/shared/x': '' }, 'failed', /Codespace/],
   ['wsl', kernel('4.4.0-19041-Microsoft'), 'failed', /WSL 1/, /--set-version/],
   ['wsl', kernel('5.15.167.4-microsoft-standard-WSL2'), 'warning', /WSL 2/, /nestedVirtualization=true/],
   ['wsl', {}, 'not-applicable', /./],
@@ -285,7 +306,8 @@ const cases: readonly Case[] = [
   ['security-modules', { '/sys/fs/selinux/enforce': '1' }, 'ok', /SELinux enforces/],
   ['security-modules', { '/sys/fs/selinux/enforce': '0' }, 'ok', /permissive/],
   ['security-modules', { '/sys/module/apparmor/parameters/enabled': 'Y\n' }, 'ok', /AppArmor/],
-  ['security-modules', {}, 'not-applicable', /Neither/],
+  ['security-modules', { '/sys/fs/ext4': folder }, 'not-applicable', /Neither/],
+  ['security-modules', {}, 'unknown', /can't be read/],
   ['security-modules', { '/sys/fs/selinux/enforce': folder }, 'unknown', /can't be read/],
   [
     'hidepid',

@@ -120,9 +120,30 @@ describe('Host check: the machine', () => {
       'WSL 2',
       { '/proc/cpuinfo': vm, '/proc/sys/kernel/osrelease': '5.15.167.4-microsoft-standard-WSL2\n' },
       ['wsl', 'vm'],
-      'unknown',
+      'microsoft',
     ],
     ['a container', { '/proc/cpuinfo': intel, '/.dockerenv': '' }, ['container']],
+    ['a pod', { '/proc/cpuinfo': intel, '/run/secrets/kubernetes.io/x': '' }, ['container']],
+    [
+      'a container by its layers, where cgroup v2 tells nothing',
+      {
+        '/proc/cpuinfo': intel,
+        '/proc/1/cgroup': '0::/\n',
+        '/proc/1/mountinfo':
+          '612 560 0:55 / / rw,relatime - overlay overlay rw,lowerdir=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/9/fs\n',
+      },
+      ['container'],
+    ],
+    [
+      'a host that has containers',
+      {
+        '/proc/cpuinfo': intel,
+        '/proc/1/cgroup': '0::/init.scope\n',
+        '/proc/1/mountinfo':
+          '29 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n612 29 0:55 / /var/lib/docker/overlay2/x/merged rw - overlay overlay rw,lowerdir=/var/lib/docker/overlay2/y\n',
+      },
+      ['metal'],
+    ],
     [
       'a container by its cgroup',
       { '/proc/cpuinfo': vm, '/proc/1/cgroup': '5:cpu:/kubepods.slice/x\n' },
