@@ -5,10 +5,10 @@ import { linkOf } from './host-tooltip';
 import { showPage } from './rule-pages';
 import { copy, openTerminal } from './terminal';
 
-/** Words for `when` clauses that say what can be done with a remedy. What is for a file is no line for a shell. */
+/** Words for `when` clauses that say what can be done with a remedy. */
 export const fixWords = (fix: Remedy | undefined): readonly string[] => [
   ...(fix ? ['fix'] : []),
-  ...(fix?.command !== undefined && !/^\s*(?:\{|\[\S)/.test(fix.command) ? ['command'] : []),
+  ...(fix?.command !== undefined && fix.elsewhere !== true ? ['command'] : []),
 ];
 
 /** Words for `when` clauses that say what can be done with a check. */

@@ -106,8 +106,8 @@ const answerStatus: Readonly<Record<Answer, Status>> = {
   unknown: 'unknown',
 };
 
-function stepNode({ id, text, command }: Step, index: number): FixNode {
-  const fix = { text, ...(command !== undefined && { command }) };
+function stepNode({ id, ...fix }: Step, index: number): FixNode {
+  const { text, command } = fix;
   const label = visible(text, 300);
   return {
     fix,

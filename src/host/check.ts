@@ -14,6 +14,8 @@ export interface Remedy {
   readonly text: string;
   /** What can be copied or run in a terminal, with sudo where it needs root. May have several lines. */
   readonly command?: string;
+  /** What can be copied is nothing for a terminal here: the content of a file, or a command for another machine. */
+  readonly elsewhere?: true;
 }
 
 /** What one check found. */

@@ -33,13 +33,17 @@ export const any = (answers: readonly Answer[]): Answer =>
   answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
 
 /** Checks that keep every sandbox from starting where they fail. `unknown` of them counts as not failed. */
-const obstacles = ['os', 'wsl', 'kernel.parameters', 'kernel', 'vsock-conflict', 'cpu.smt'];
-const devices = ['vhost-vsock', 'vhost-net', 'tun'];
+const obstacles = ['os', 'wsl', 'container', 'kernel.parameters', 'kernel', 'vsock-conflict', 'cpu.smt'];
+/** What a sandbox needs beside KVM. */
+export const devices: readonly string[] = ['vhost-vsock', 'vhost-net', 'tun'];
 
-/** Whether Kata's VMs can be made here, whatever is installed. */
-export function canRunVms(findings: Findings): Answer {
+/**
+ * Whether Kata's VMs can be made here. Which devices they need depends on the hypervisor: without a Kata that is
+ * registered, as `withDevices` says, only what every VM needs counts.
+ */
+export function canRunVms(findings: Findings, withDevices: boolean): Answer {
   if (obstacles.some((id) => findings.failed(id))) return 'no';
-  const here = devices.map((id) => findings.answer(id));
+  const here = withDevices ? devices.map((id) => findings.answer(id)) : [];
   // On Microsoft's hypervisor Kata uses Cloud Hypervisor, which needs no vhost-vsock
   return any([
     all([findings.answer('kvm'), ...here]),

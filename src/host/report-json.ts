@@ -34,6 +34,7 @@ export function renderJson({ verdict, machine, checks }: Report): string {
           source,
           topic,
           ...(check.fix?.command !== undefined && { command: check.fix.command }),
+          ...(check.fix?.elsewhere && { elsewhere: true }),
           ...(evidence && { evidence }),
         };
       }),

@@ -3,7 +3,8 @@ import type { Check, Machine } from './check';
 
 /**
  * `ready`: a Kata runtime that is registered with an engine here could start a sandbox now. `partly`: VMs can run, but
- * Kata or its registration is not there, or can't be told. `unknown`: whether VMs can run can't be told.
+ * Kata or its registration is not there, or can't be told. `not-ready`: VMs can't run, or the registered Kata lacks a
+ * device. `unknown`: whether VMs can run can't be told.
  */
 export type VerdictStatus = 'ready' | 'partly' | 'not-ready' | 'unknown';
 
@@ -13,6 +14,8 @@ export interface Step {
   readonly id: string;
   readonly text: string;
   readonly command?: string;
+  /** As in Remedy. */
+  readonly elsewhere?: true;
 }
 
 export interface Verdict {

@@ -77,6 +77,7 @@ const cut = (check: Check): Check => ({
   detail: short(check.detail, maxDetail),
   ...(check.fix && {
     fix: {
+      ...check.fix,
       text: short(check.fix.text, maxDetail),
       ...(check.fix.command !== undefined && { command: short(check.fix.command, maxDetail) }),
     },

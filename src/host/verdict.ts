@@ -1,6 +1,6 @@
 /** What the checks come to. It looks at their ids and statuses only; words of fixes are taken over. */
 import type { Check } from './check';
-import { canRunVms, Findings } from './findings';
+import { canRunVms, devices, Findings } from './findings';
 import type { Answer, Step, Verdict, VerdictStatus } from './report';
 import { workloads } from './workloads';
 
@@ -49,8 +49,9 @@ function registered(findings: Findings): readonly Registered[] {
     .toSorted((a, b) => order.indexOf(a.answer) - order.indexOf(b.answer));
 }
 
-/** Whether what an engine has registered could not be read at all. */
+/** Whether what is installed, or what an engine has registered, could not be read at all. */
 const isOutOfSight = (findings: Findings): boolean =>
+  findings.check('kata.runtime')?.status === 'unknown' ||
   engines.some(({ id }) =>
     [`${id}.runtime`, `${id}.daemon-json`, `${id}.configuration`].some(
       (one) => findings.check(one)?.status === 'unknown',
@@ -60,8 +61,8 @@ const isOutOfSight = (findings: Findings): boolean =>
 /** What the checks come to. Never throws. */
 export function judge(checks: readonly Check[]): Verdict {
   const findings = new Findings(checks);
-  const vms = canRunVms(findings);
   const [best] = registered(findings);
+  const vms = canRunVms(findings, best !== undefined && best.answer !== 'no');
   const kata = best?.answer === 'no' || !best ? (isOutOfSight(findings) ? 'unknown' : 'no') : best.answer;
   const status: VerdictStatus =
     vms === 'no' ? 'not-ready' : vms === 'unknown' ? 'unknown' : kata === 'yes' ? 'ready' : 'partly';
@@ -79,16 +80,42 @@ export function judge(checks: readonly Check[]): Verdict {
   };
 }
 
-const stepOf = ({ id, fix }: Check): Step[] =>
-  fix ? [{ id, text: fix.text, ...(fix.command !== undefined && { command: fix.command }) }] : [];
+const stepOf = ({ id, fix }: Check): Step[] => (fix ? [{ id, ...fix }] : []);
+
+/** Modules that are to be loaded are one thing to do. */
+function together(steps: readonly Step[]): readonly Step[] {
+  const start = 'sudo modprobe ';
+  const loads = steps.filter(
+    ({ id, command }) => devices.includes(id) && command?.startsWith(start) === true,
+  );
+  const [first] = loads;
+  if (first === undefined || loads.length === 1) return steps;
+  const modules = loads.map(({ command = '' }) => command.slice(start.length).split('\n')[0] ?? '');
+  return steps.flatMap((step) =>
+    step === first
+      ? [
+          {
+            id: first.id,
+            text: `Load the modules ${modules.slice(0, -1).join(', ')} and ${modules.at(-1) ?? ''}, now and at every start.`,
+            command: loads.flatMap(({ command }) => command ?? []).join('\n'),
+          },
+        ]
+      : loads.includes(step)
+        ? []
+        : [step],
+  );
+}
 
 /** Remedies of what is in the way: first what VMs need, then Kata, then the engine. */
 function steps(findings: Findings, vms: Answer, kata: Answer, best: Registered | undefined): readonly Step[] {
   const of = (ids: readonly string[], statuses: readonly Check['status'][]): readonly Check[] =>
     ids.flatMap((id) => findings.check(id) ?? []).filter(({ status }) => statuses.includes(status));
-  const place = of(['os', 'wsl'], ['failed']);
-  // Without Linux, nothing else can be done here
+  const place = of(['os', 'wsl', 'container'], ['failed']);
+  // Without Linux of one's own, nothing else can be done here
   if (place.length > 0) return place.flatMap(stepOf);
+  // From inside a container the host is to be asked first
+  const container = vms === 'yes' ? [] : of(['container'], ['warning']);
+  if (container.length > 0) return container.flatMap(stepOf);
   if (onlyPeerPods(findings)) return of(['guest.tee'], ['warning']).flatMap(stepOf);
   const cpu = findings.failed('kvm') ? of(['cpu.virtualization'], ['failed']) : [];
   const base = [
@@ -96,12 +123,12 @@ function steps(findings: Findings, vms: Answer, kata: Answer, best: Registered |
     // A module can't be loaded before the CPU has what it needs
     ...(cpu.length > 0 ? [] : of(['kvm'], ['failed', 'unknown'])),
     ...of(
-      ['cpu.smt', 'kernel', 'kernel.parameters', 'vsock-conflict', 'vhost-vsock', 'vhost-net', 'tun'],
+      ['cpu.smt', 'kernel', 'kernel.parameters', 'vsock-conflict', ...devices],
       vms === 'unknown' ? ['failed', 'unknown'] : ['failed'],
     ),
   ].flatMap(stepOf);
   const unique = new Map(
-    [...base, ...(kata === 'yes' ? [] : setUp(findings, best))].map((step) => [
+    [...together(base), ...(kata === 'yes' ? [] : setUp(findings, best))].map((step) => [
       JSON.stringify([step.text, step.command]),
       step,
     ]),
@@ -117,10 +144,14 @@ const onlyPeerPods = (findings: Findings): boolean =>
 function setUp(findings: Findings, best: Registered | undefined): readonly Step[] {
   const failed = (isMeant: (check: Check) => boolean): readonly Step[] =>
     findings.checks.filter((check) => check.status === 'failed' && isMeant(check)).flatMap(stepOf);
+  // nerdctl is a command for containerd: where it could not be looked for, it is no reason to take it
   const isHere = ({ id }: Engine): boolean =>
-    !['not-applicable', undefined].includes(findings.check(id)?.status);
+    !['not-applicable', undefined, ...(id === 'nerdctl' ? ['unknown'] : [])].includes(
+      findings.check(id)?.status,
+    );
   const engine = best && best.answer !== 'no' ? best.engine : engines.find(isHere);
-  const install = failed(({ topic }) => topic === 'kata');
+  const unseen = findings.checks.filter(({ id, status }) => id === 'kata.runtime' && status === 'unknown');
+  const install = [...unseen.flatMap(stepOf), ...failed(({ topic }) => topic === 'kata')];
   if (!engine)
     return [
       ...install,
@@ -140,6 +171,7 @@ const registration = ({ id, name }: Engine): Step =>
         id,
         text: 'Register Kata with Docker: add this to /etc/docker/daemon.json, then reload Docker (sudo systemctl reload docker).',
         command: '{ "runtimes": { "kata": { "runtimeType": "io.containerd.kata.v2" } } }',
+        elsewhere: true,
       }
     : { id, text: `Register Kata with ${name}; on a node of Kubernetes, kata-deploy does so.` };
 
@@ -177,6 +209,8 @@ function textOf(
         return 'Not ready: a confidential VM can have no VMs inside, so peer pods only';
       return next.length > 0 ? `Not ready: ${things}` : 'Not ready, and this machine offers no way to it';
     case 'unknown':
+      if (findings.check('container')?.status === 'warning')
+        return 'Could not be told from inside this container: run the check on its host';
       return 'Could not be told: what shows whether VMs can run here is out of sight';
   }
 }

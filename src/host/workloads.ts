@@ -13,10 +13,15 @@ const confidential: readonly (readonly [id: string, title: string, check: string
 
 /** `vms`: whether Kata's VMs can run; `docker`: whether a runtime of Docker is a whole Kata. */
 export function workloads(findings: Findings, vms: Answer, docker: Answer): readonly Workload[] {
-  const obstacles = obstaclesTo(findings);
+  const names = obstaclesTo(findings)
+    .map(({ title }) => title)
+    .join(', ');
   const vmsReason: Readonly<Record<Answer, string>> = {
-    yes: 'VMs can run here.',
-    no: `Kata's VMs can't run here: see ${obstacles.map(({ title }) => title).join(', ')}.`,
+    yes:
+      names === ''
+        ? 'VMs can run here: enough for a node of Kubernetes, on which kata-deploy installs the rest.'
+        : `VMs can run here, once Kata has what it needs: see ${names}.`,
+    no: `Kata's VMs can't run here: see ${names}.`,
     unknown: 'Whether VMs can run here could not be told.',
   };
   const withDocker: Answer = vms === 'yes' ? docker : vms;
@@ -39,15 +44,13 @@ export function workloads(findings: Findings, vms: Answer, docker: Answer): read
       id: 'kata-pods',
       title: 'Pods in plain Kata',
       answer: vms,
-      reason:
-        vms === 'yes'
-          ? 'VMs can run here: enough for a node of Kubernetes, on which kata-deploy installs the rest.'
-          : vmsReason[vms],
+      reason: vmsReason[vms],
     },
     ...confidential.flatMap(([id, title, check]): Workload[] => {
       const found = findings.check(check);
       if (!found || found.status === 'not-applicable') return [];
-      const answer = vms === 'no' ? 'no' : findings.answer(check);
+      const tee = findings.answer(check);
+      const answer = vms === 'no' ? 'no' : tee === 'yes' ? vms : tee;
       return [
         {
           id,
@@ -58,9 +61,11 @@ export function workloads(findings: Findings, vms: Answer, docker: Answer): read
               ? vmsReason.no
               : answer === 'yes'
                 ? 'The TEE is on.'
-                : answer === 'no'
+                : tee === 'no'
                   ? 'The TEE is off or not there.'
-                  : 'Whether the TEE is on could not be told.',
+                  : tee === 'yes'
+                    ? vmsReason.unknown
+                    : 'Whether the TEE is on could not be told.',
         },
       ];
     }),

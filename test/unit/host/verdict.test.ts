@@ -171,6 +171,61 @@ describe('Host check: the verdict', () => {
     ]);
   });
 
+  it('counts devices where a registered Kata needs them, and before that only KVM', () => {
+    const lacking = { ...vms, ...noTee, 'vhost-vsock': 'failed', tun: 'unknown' } as const;
+    const bare = verdict({ ...lacking, 'tee.sev-snp': 'ok', 'kata.runtime': 'failed', docker: 'ok' });
+    assert.equal(bare.status, 'partly');
+    assert.deepEqual(ids(bare), ['vhost-vsock', 'kata.runtime', 'docker']);
+    assert.deepEqual(answers(bare), {
+      'dev-container': 'no',
+      'kata-pods': 'yes',
+      tdx: 'no',
+      'sev-snp': 'yes',
+      'peer-pods': 'yes',
+    });
+    assert.match(bare.workloads[1]?.reason ?? '', /once Kata has what it needs: see vhost-vsock\.$/);
+    assert.equal(verdict({ ...lacking, ...kata }).status, 'not-ready');
+    // A device that the registered runtimes do without is a warning
+    assert.equal(verdict({ ...vms, ...kata, 'vhost-vsock': 'warning' }).status, 'ready');
+  });
+
+  it('makes one step of the modules that are to be loaded', () => {
+    const load = (name: string) => `sudo modprobe ${name}\necho ${name} | sudo tee -a /etc/x`;
+    const found = judge(
+      checks({ ...vms, 'vhost-vsock': 'failed', 'vhost-net': 'failed', tun: 'failed', docker: 'ok' }).map(
+        (check) =>
+          check.status === 'failed'
+            ? { ...check, fix: { text: 'Load it.', command: load(check.id.replace('-', '_')) } }
+            : check,
+      ),
+    );
+    assert.deepEqual(found.next[0], {
+      id: 'vhost-vsock',
+      text: 'Load the modules vhost_vsock, vhost_net and tun, now and at every start.',
+      command: ['vhost_vsock', 'vhost_net', 'tun'].map(load).join('\n'),
+    });
+    assert.deepEqual(ids(found), ['vhost-vsock', 'docker']);
+    assert.deepEqual(
+      found.next.map(({ elsewhere }) => elsewhere),
+      [undefined, true],
+    );
+  });
+
+  it('sends to the host of a container first, and away from a Codespace', () => {
+    const inside = verdict({ container: 'warning', kvm: 'unknown', tun: 'unknown', docker: 'ok' });
+    assert.deepEqual([inside.status, ids(inside)], ['unknown', ['container']]);
+    assert.match(inside.text, /inside this container: run the check on its host$/);
+    const codespace = verdict({ container: 'failed', kvm: 'unknown', docker: 'ok' });
+    assert.deepEqual([codespace.status, ids(codespace)], ['not-ready', ['container']]);
+  });
+
+  it('takes nerdctl for an engine only where it is seen', () => {
+    const silent = { ...vms, 'kata.runtime': 'unknown' } as const;
+    assert.deepEqual(ids(verdict({ ...silent, nerdctl: 'unknown' })), ['kata.runtime', 'docker']);
+    assert.deepEqual(ids(verdict({ ...silent, nerdctl: 'ok' })), ['kata.runtime', 'nerdctl']);
+    assert.match(verdict(silent).text, /could not be told$/);
+  });
+
   it("needs neither the flag, nor KVM and vhost-vsock on Microsoft's hypervisor", () => {
     assert.equal(verdict({ ...vms, ...kata, 'cpu.virtualization': 'failed' }).status, 'ready');
     assert.equal(
