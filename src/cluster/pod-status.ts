@@ -23,14 +23,23 @@ interface State {
 /** The most that is kept of a message, in characters. */
 const maxMessage = 2_000;
 
+/** The same of a reason, which is one word, and of the name of an image. */
+const maxWord = 100;
+const maxImage = 500;
+
 /** A text that says something. */
 const filled = (value: unknown): string | undefined => (value === '' ? undefined : text(value));
+
+const word = (value: unknown): string | undefined => {
+  const found = filled(value);
+  return found === undefined ? undefined : excerpt(found, maxWord);
+};
 
 function stateOf(status: Json): State {
   const state = record(status.state);
   const waiting = record(state.waiting);
   const terminated = state.terminated ? record(state.terminated) : undefined;
-  const reason = filled(waiting.reason);
+  const reason = word(waiting.reason);
   const message = filled(waiting.message) ?? filled(terminated?.message);
   const code = typeof terminated?.exitCode === 'number' ? terminated.exitCode : 0;
   const signal = typeof terminated?.signal === 'number' ? terminated.signal : 0;
@@ -38,7 +47,7 @@ function stateOf(status: Json): State {
     running: Boolean(state.running),
     ...(reason !== undefined && { waiting: reason }),
     ...(terminated && {
-      terminated: filled(terminated.reason) ?? (signal === 0 ? `ExitCode:${code}` : `Signal:${signal}`),
+      terminated: word(terminated.reason) ?? (signal === 0 ? `ExitCode:${code}` : `Signal:${signal}`),
     }),
     exitCode: code,
     ...(message !== undefined && { message }),
@@ -55,27 +64,27 @@ export function podStatus(pod: Json): PodStatus {
   const status = record(pod.status);
   const statuses = new Map(records(status.containerStatuses).map((each) => [text(each.name), each]));
   const states = records(status.containerStatuses).map((each) => ({ each, state: stateOf(each) }));
-  const phase = text(status.phase) ?? 'Unknown';
+  const phase = word(status.phase) ?? 'Unknown';
   const scheduled = condition(status, 'PodScheduled');
-  let word = filled(status.reason) ?? phase;
-  if (scheduled?.reason === 'SchedulingGated') word = 'SchedulingGated';
+  let said = word(status.reason) ?? phase;
+  if (scheduled?.reason === 'SchedulingGated') said = 'SchedulingGated';
 
   const init = initState(spec, status);
-  if (init) word = init.word;
+  if (init) said = init.word;
   // A sidecar that starts again holds nothing up any more
   if (!init || condition(status, 'Initialized')?.status === 'True') {
     let running = false;
     for (const { each, state } of [...states].reverse()) {
-      if (state.waiting !== undefined) word = state.waiting;
-      else if (state.terminated !== undefined) word = state.terminated;
+      if (state.waiting !== undefined) said = state.waiting;
+      else if (state.terminated !== undefined) said = state.terminated;
       else if (each.ready === true && state.running) running = true;
     }
-    if (word === 'Completed' && running)
-      word = condition(status, 'Ready')?.status === 'True' ? 'Running' : 'NotReady';
+    if (said === 'Completed' && running)
+      said = condition(status, 'Ready')?.status === 'True' ? 'Running' : 'NotReady';
   }
   if (filled(metadata.deletionTimestamp) !== undefined) {
-    if (status.reason === 'NodeLost') word = 'Unknown';
-    else if (phase !== 'Succeeded' && phase !== 'Failed') word = 'Terminating';
+    if (status.reason === 'NodeLost') said = 'Unknown';
+    else if (phase !== 'Succeeded' && phase !== 'Failed') said = 'Terminating';
   }
 
   const containers = records(spec.containers).map((container): ContainerRecord => {
@@ -84,22 +93,22 @@ export function podStatus(pod: Json): PodStatus {
     const state = each && stateOf(each);
     return {
       name,
-      image: text(each?.image) ?? text(container.image) ?? '',
+      image: excerpt(text(each?.image) ?? text(container.image) ?? '', maxImage),
       state: state?.waiting ?? state?.terminated ?? (state?.running === true ? 'Running' : 'Waiting'),
       restarts: typeof each?.restartCount === 'number' ? each.restartCount : 0,
       ...messageOf(state, each),
     };
   });
-  const said =
+  const message =
     filled(status.message) ??
     init?.message ??
     states.find(({ state }) => state.message !== undefined)?.state.message ??
     (scheduled?.status === 'False' ? filled(scheduled.message) : undefined);
   return {
-    status: word,
+    status: said,
     ready: states.length > 0 && states.every(({ each }) => each.ready === true),
     containers,
-    ...(said !== undefined && { message: excerpt(said, maxMessage) }),
+    ...(message !== undefined && { message: excerpt(message, maxMessage) }),
   };
 }
 
@@ -110,7 +119,7 @@ function messageOf(state: State | undefined, each: Json | undefined): { readonly
     const said = filled(last.message);
     const { exitCode } = last;
     if (typeof exitCode === 'number') {
-      const reason = filled(last.reason);
+      const reason = word(last.reason);
       const how = `Its last run ended with exit code ${exitCode}${reason === undefined ? '' : ` (${reason})`}.`;
       return { message: said === undefined ? how : `${how} ${excerpt(said, maxMessage)}` };
     }

@@ -96,9 +96,15 @@ export function podRecord(pod: Json): PodRecord | undefined {
     ...(promise !== undefined && { promise: excerpt(promise, maxPromise) }),
     ...(initDataKeys.some((key) => typeof annotations[key] === 'string') && { initData: 'present' }),
     policy: typeof annotations[policyKey] === 'string',
-    pinned: containers.length > 0 && containers.every(({ image }) => image.includes('@sha256:')),
+    pinned: isPinned(spec),
     resources: resourcesOf(spec),
   };
+}
+
+/** By what the manifest says: the status may name the same image by a tag. */
+function isPinned(spec: Json): boolean {
+  const all = [...records(spec.initContainers), ...records(spec.containers)];
+  return all.length > 0 && all.every(({ image }) => /@sha\d+:/.test(text(image) ?? ''));
 }
 
 function promiseOf(metadata: Json): string | undefined {
