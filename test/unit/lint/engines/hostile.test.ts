@@ -76,9 +76,11 @@ describe('hostile files of container engines', () => {
     it(`${name}: at most two seconds`, function () {
       this.timeout(20_000);
       const given = make();
-      const started = performance.now();
+      // Time of this process: others may keep the processors busy
+      const started = process.cpuUsage();
       survives(given);
-      const took = performance.now() - started;
+      const { user, system } = process.cpuUsage(started);
+      const took = (user + system) / 1_000;
       assert.ok(took < 2_000, `took ${took.toFixed(0)} ms`);
     });
   }
