@@ -17,7 +17,8 @@ export type RuntimeUseOf = (name: string) => RuntimeUse;
 
 /** The longest text of somebody else's that is kept. */
 const maxText = 300;
-const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText - 1)}…` : text);
+const cut = (text: string, most = maxText): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 /** A runtime by its name alone. */
 export const runtimeByName: RuntimeUseOf = (name) => ({
@@ -90,7 +91,8 @@ export function fromDocker(container: DockerContainer, source: SourceId, runtime
     labels,
     ...(project !== undefined && { group: { kind: 'compose', name: cut(project) } }),
     ...(folder !== undefined && { devContainerFolder: folder }),
-    ...(container.error !== '' && { error: cut(container.error) }),
+    // The cause stands at its end, behind long paths
+    ...(container.error !== '' && { error: cut(container.error, 1_000) }),
   };
 }
 
@@ -109,7 +111,12 @@ export const fromNerdctl = (container: NerdctlContainer, source: SourceId): List
   state: nerdctlState(container.status),
   runtime: runtimeByName(container.runtime),
   image: cut(container.image),
-  ...(container.ports !== '' && { ports: container.ports.split(', ').slice(0, 50).map(cut) }),
+  ...(container.ports !== '' && {
+    ports: container.ports
+      .split(', ')
+      .slice(0, 50)
+      .map((port) => cut(port)),
+  }),
   labels: {},
 });
 

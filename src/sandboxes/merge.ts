@@ -160,7 +160,7 @@ const vmms: readonly (readonly [RegExp, Sandbox['hypervisor']])[] = [
 /** By the process that the engine names. One in a container's PID namespace is no VMM, however it is called. */
 function byProcess(pid: number, item: Listed, host: HostProcesses): Look {
   const name = baseName(host.argumentsOf(pid)?.[0]);
-  if (name.startsWith("containerd-shim-kata")) return inShim(pid, item, host);
+  if (name.startsWith('containerd-shim-kata')) return inShim(pid, item, host);
   const vmm = vmms.find(([pattern]) => pattern.test(name));
   if (vmm && !host.isNested(pid))
     return verdict('vm', `Its process ${pid} on this host is ${name.slice(0, 60)}.`, vmm[1]);
