@@ -86,6 +86,8 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
   private lines = new Map<string, Line>();
   /** Lines with `later` that somebody opened. */
   private readonly opened = new WeakSet<Line>();
+  /** What each line was last made of. */
+  private readonly sources = new WeakMap<Line, ViewNode>();
   private readonly tooltips = new Map<ViewNode, number>();
   private timer: NodeJS.Timeout | undefined;
   private working: AbortController | undefined;
@@ -197,13 +199,19 @@ export class ViewTree implements vscode.TreeDataProvider<ViewNode>, vscode.Dispo
   }
 
   private take(node: ViewNode, lines: Map<string, Line>, changed: Line[]): Line {
-    const { children: own, ...fields } = node;
     const key = keyOf(node);
     const known = this.lines.get(key);
+    if (known && !node.children && this.sources.get(known) === node && !this.opened.has(known)) {
+      // The very same as before: of thousands of lines only some have changed
+      lines.set(key, known);
+      return known;
+    }
+    const { children: own, ...fields } = node;
     const wanted = own ?? (known && this.opened.has(known) ? node.later?.() : undefined);
     const children = wanted?.map((child) => this.take(child, lines, changed));
     const line: Line = known ?? { ...fields };
     lines.set(key, line);
+    this.sources.set(line, node);
     if (known) {
       if (!same(drawn(known), drawn(node)) || !same(known.children, children)) changed.push(known);
       for (const field of Object.keys(known) as (keyof Line)[])

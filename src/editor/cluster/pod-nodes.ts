@@ -1,8 +1,9 @@
 /** The line of a pod, and what is below it: why it fails, and its containers. */
 import * as vscode from 'vscode';
-import type { ContainerRecord, Explanation, Pod } from '../../cluster';
+import { isFine, type ContainerRecord, type Explanation, type NodeRecord, type Pod } from '../../cluster';
 import { visible } from '../untrusted-text';
 import type { ViewNode } from '../view-tree';
+import type { Grouping } from './groups';
 import type { ClusterModel } from './model';
 import { causeTooltip, podTooltip } from './tooltip';
 import { doesNotServe, isInTrouble, podIcon, teeWord } from './words';
@@ -16,7 +17,30 @@ export interface PodNode extends ViewNode {
 export const isPodNode = (node: unknown): node is PodNode =>
   typeof node === 'object' && node !== null && 'pod' in node;
 
+/** The line as it was made before, as long as nothing that it shows has changed. */
+interface Made {
+  readonly parent: string;
+  readonly grouping: Grouping;
+  readonly machine: NodeRecord | undefined;
+  readonly line: PodNode;
+}
+
+const made = new WeakMap<Pod, Made>();
+
 export function podNode(model: ClusterModel, parent: string, pod: Pod): PodNode {
+  // What is shown of one that is not well depends on events and on the time, too
+  if (!isFine(pod)) return makeNode(model, parent, pod);
+  const { grouping } = model.groups;
+  const machine = pod.node === undefined ? undefined : model.nodes.get(pod.node);
+  const before = made.get(pod);
+  if (before?.parent === parent && before.grouping === grouping && before.machine === machine)
+    return before.line;
+  const line = makeNode(model, parent, pod);
+  made.set(pod, { parent, grouping, machine, line });
+  return line;
+}
+
+function makeNode(model: ClusterModel, parent: string, pod: Pod): PodNode {
   const id = `${parent}/${pod.uid}`;
   const label = visible(pod.name, 120);
   const warning = doesNotServe(model, pod);
