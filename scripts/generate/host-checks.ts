@@ -4,7 +4,7 @@ import { topicTitles } from '../../src/host/words';
 
 /** The tools in the columns, and what of them was read or run. */
 const tools = [
-  ['virt-host-validate', '`virt-host-validate qemu` of libvirt'],
+  ['virt-host-validate', '`virt-host-validate qemu` of libvirt 9.0 (newer releases may look at more)'],
   ['kata-runtime', '`kata-runtime check` of Kata 4.1.0 (Go)'],
   ['kata-ctl', '`kata-ctl check` of Kata 4.1.0'],
   ['snphost', '`snphost ok` 0.7.0'],
@@ -45,7 +45,10 @@ const others: Readonly<Record<string, Partial<Readonly<Record<Tool, string>>>>> 
   'vhost-net': { 'virt-host-validate': 'node there', 'kata-runtime': 'module', 'kata-ctl': 'module' },
   tun: { 'virt-host-validate': 'node there' },
   iommu: { 'virt-host-validate': 'yes', script: 'by dmesg: often not permitted' },
-  'kernel.parameters': { 'virt-host-validate': 'intel_iommu', script: 'asks for amd_iommu=on iommu=pt' },
+  'kernel.parameters': {
+    'virt-host-validate': 'asks for intel_iommu=on, on AMD iommu=pt',
+    script: 'asks for amd_iommu=on iommu=pt',
+  },
   cgroups: { 'virt-host-validate': 'yes' },
   memlock: { snphost: 'yes', sevctl: 'yes' },
   'tee.sev': {
@@ -116,7 +119,9 @@ Some things need root or a system call that this check does not make. They are o
 - **A module that is built in** and has no parameters leaves no trace in /sys/module. \`kata-runtime check\` calls it missing; here the
   device counts.
 - **AMD hosts with \`kata-ctl check\`** get warnings about missing attributes, because it knows Intel's only. They mean nothing.
-- **\`iommu=pt\`** is recommended by articles and by older documentation of SEV-SNP; Linux then can't host SEV-SNP.
+- **\`iommu=pt\`** is recommended by articles, by older documentation of SEV-SNP and, on AMD, by \`virt-host-validate\`; Linux then
+  can't host SEV-SNP.
+- **SEV that is on** is called disabled by \`virt-host-validate\` where it takes only \`1\` for on: newer kernels print \`Y\`.
 - **Devices are no regular files**: a script that tests \`[ -f /dev/sev ]\` never finds one.
 - **/dev/kvm that this user may not open** is a failure for \`virt-host-validate\`. Kata's shim is root's under Docker and containerd, so it
   is none here.
