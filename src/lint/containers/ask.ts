@@ -28,7 +28,7 @@ export interface Ask {
   readonly span: Span;
   /** Takes it out, where that is one change. */
   readonly remove?: Fix;
-  /** Who brings it, where the file only names that: `The feature docker-in-docker`. */
+  /** Who brings it, as a sentence, where the file only names that: `The feature x makes the container privileged.` */
   readonly by?: string;
 }
 

@@ -42,7 +42,7 @@ const longest = 4_096;
 export function conflictOf(ask: Ask): Conflict | undefined {
   const found = ask.value.length > longest ? undefined : judge(ask);
   if (!found || ask.by === undefined) return found;
-  return { ...found, message: `${ask.by} brings this: ${found.message}` };
+  return { ...found, message: `${ask.by} ${found.message}` };
 }
 
 function judge({ option, value }: Ask): Conflict | undefined {

@@ -173,6 +173,11 @@ describe('devcontainer.json', () => {
     assert.deepEqual(feature('ghcr.io/devcontainers/features/nvidia-cuda:3'), [
       'devcontainer-gpu: warning "ghcr.io/devcontainers/features/nvidia-cuda:3"',
     ]);
+    const text = '{"image":"a","features":{"docker-in-docker":{}}}';
+    assert.match(
+      devcontainerConflicts(text, 'kata')[0]?.message ?? '',
+      /^The feature docker-in-docker makes the container privileged\. A privileged container does not start/,
+    );
     assert.deepEqual(withKey({ hostRequirements: { gpu: 'optional' } }), [
       'devcontainer-gpu: warning "gpu":"optional"',
     ]);
