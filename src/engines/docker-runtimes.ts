@@ -78,7 +78,15 @@ export function describeDockerRuntimes(facts: DockerRuntimeFacts): readonly Dock
 export function describeDockerRuntime(name: string, facts: DockerRuntimeFacts): DockerRuntime {
   const { info, daemon } = facts;
   const isDefault = name === (info?.defaultRuntime ?? daemon?.defaultRuntime ?? 'runc');
-  return { name, isDefault, ...describe(name, facts) };
+  return { name, isDefault, ...updatedFirst(describe(name, facts), facts) };
+}
+
+/** Before 24.0 the entry that is advised would be runc in disguise: Docker has to be updated first. */
+function updatedFirst(described: Described, { serverVersion }: DockerRuntimeFacts): Described {
+  const { problem } = described;
+  if (!problem?.fix.includes(entryForKata) || isBelow(serverVersion, '24.0.0') !== true) return described;
+  const fix = `Update Docker to 26 or later first: ${serverVersion ?? ''} ignores runtimeType. ${problem.fix}`;
+  return { ...described, problem: { ...problem, fix } };
 }
 
 function describe(name: string, { info, daemon, serverVersion }: DockerRuntimeFacts): Described {

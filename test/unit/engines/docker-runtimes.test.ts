@@ -34,6 +34,12 @@ describe("Docker's runtimes, what they really are", () => {
       'The runtime is called kata, but its containers run in runc, without a VM around them.',
     );
     assert.equal(found.really, 'runc (/usr/bin/runc).');
+    assert.match(found.problem.fix, /^For Kata write "runtimes": .*"runtimeType"/);
+    const old = describeDockerRuntime('kata', { info, serverVersion: '20.10.24+dfsg1' });
+    assert.match(
+      old.problem?.fix ?? '',
+      /^Update Docker to 26 or later first: 20\.10\.24\S* ignores runtimeType\. For Kata write /,
+    );
   });
 
   it('runtimeType is Kata since Docker 24, and runc before', () => {
