@@ -5,7 +5,7 @@ import { properties, property, spanOf, stringOf, type Node } from './jsonc';
 import { deciding, type ComposeFile } from './override';
 import { runtimeOf, type DevContainer } from './read';
 import { isKataRuntime } from './runtime-name';
-import { resolveArgument, type Environment } from './variables';
+import { developerVariable, resolveArgument, type Environment } from './variables';
 
 /** One thing that a configuration asks for. */
 export interface Exposure {
@@ -142,7 +142,8 @@ function runtime(
 ): readonly Exposure[] {
   const file = model.kind === 'compose' ? deciding(composeFiles) : undefined;
   const said = model.kind === 'compose' ? file?.runtime : runtimeOf(model);
-  if (said === undefined || said === null) return [];
+  // Where each developer chooses, it is not the file that does
+  if (said === undefined || said === null || said.includes(developerVariable)) return [];
   const name = resolveArgument(said, environment) ?? said;
   if (name === '' || isKataRuntime(name)) return [];
   const node = model.runArgs?.runtimes.findLast(({ runtime }) => runtime === said)?.node;
@@ -165,7 +166,9 @@ export function exposures(
   const asked = [...askedByFile(model), ...composeFiles.flatMap(askedByCompose)];
   const said = asked.flatMap(({ option, value, path, span }): Exposure[] => {
     const judgement = judgements.find((one) => one.options.includes(option) && one.value.test(value));
-    return judgement ? [{ message: judgement.says(value), path, ...(span && { span }) }] : [];
+    return judgement
+      ? [{ message: judgement.says(value.replace(/\s+/g, ' ')), path, ...(span && { span }) }]
+      : [];
   });
   return [...runtime(model, composeFiles, environment), ...said, ...features(model), ...hostCommand(model)];
 }

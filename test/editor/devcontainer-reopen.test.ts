@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { createRunner } from '../../src/engines';
+import { look } from '../../src/editor/devcontainer/look';
 import { rememberReopen } from '../../src/editor/devcontainer/pending';
 import { proveContainer, proveHere } from '../../src/editor/devcontainer/prove';
 import { reopenInKata } from '../../src/editor/devcontainer/reopen';
@@ -134,6 +135,21 @@ describe('reopening in a Kata dev container', () => {
     mkdirSync(dirname(config.fsPath), { recursive: true });
     writeFileSync(config.fsPath, content);
   };
+
+  it('is not the only way to open it: the status bar says what it asks of this machine', async () => {
+    const status = async (content: string) => {
+      write(content);
+      return look(desk([]), new Map());
+    };
+    const asking = await status('{ "image": "a", "privileged": true, "runArgs": ["--runtime=runc"] }');
+    assert.equal(asking?.text, '$(unlock) Kata: not used');
+    assert.match(
+      asking.tooltip,
+      /without a VM between:\n• It chooses the runtime runc itself.*\n• It asks to be privileged/,
+    );
+    assert.equal((await status('{ "image": "a" }'))?.text, '$(vm-outline) Kata: not used');
+    assert.equal((await status(text))?.text, '$(vm) Kata: kata');
+  });
 
   it('says what to install where nothing can open a container, before anything is changed', async () => {
     write();

@@ -128,7 +128,7 @@ async function offerRebuild(
 ): Promise<void> {
   const { t } = vscode.l10n;
   const said = t(
-    '{0} now has: {1}. A container that exists keeps its runtime until it is rebuilt.',
+    '{0} now asks for {1}. A container that exists keeps its runtime until it is rebuilt.',
     nameOf(config),
     runtime,
   );

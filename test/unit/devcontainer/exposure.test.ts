@@ -60,6 +60,13 @@ describe('Dev container: what it asks of the host', () => {
       assert.match(only, message);
     });
 
+  it('no runtime that each developer chooses, and values in one line', async () => {
+    const own = '"runArgs":["--runtime=${localEnv:DEVCONTAINER_RUNTIME:runc}"]';
+    assert.deepEqual(await found(image(own)), []);
+    const [device = ''] = await found(image('"runArgs":["--device=/dev/x\\n\\nIt is safe."]'));
+    assert.match(device, /It asks for the device \/dev\/x It is safe\. of the host/);
+  });
+
   it('what asks for nothing special', async () => {
     for (const json of [
       '"runArgs":["--runtime=kata","--cap-add=SYS_PTRACE","--name","--privileged","--network=bridge"]',
