@@ -20,7 +20,7 @@ import type { PodNode } from '../../src/editor/cluster/pod-nodes';
 import { ScopeMemory } from '../../src/editor/cluster/scope';
 import { podTooltip } from '../../src/editor/cluster/tooltip';
 import { ViewDocuments } from '../../src/editor/view-documents';
-import type { ViewContent, ViewNode } from '../../src/editor/view-tree';
+import { ViewTree, type ViewContent, type ViewNode } from '../../src/editor/view-tree';
 import { createRunner, type Runner } from '../../src/engines';
 import { ApiServer } from '../support/api-server';
 import { node, pod, runtimeClass } from '../support/kube-objects';
@@ -315,6 +315,22 @@ describeKubectl('the view Confidential Pods', () => {
       /does not accept the login any more: what is shown is from before/,
     );
     assert.equal(stage.lines().length, 7);
+  });
+
+  it('shows hostile texts as text', async () => {
+    const hostile = '[click](command:kata.checkHost) <img src=x> \u202e\u001b[31m';
+    stage.server.set(
+      'pods',
+      pod('hostile', { runtimeClass: 'kata-qemu', status: waiting(hostile, hostile) }),
+    );
+    stage.watch.start();
+    await stage.listed();
+    const line = stage.pod('hostile');
+    assert.match(line.description ?? '', /\\u\{202e\}\\u\{1b\}/);
+    const { value, isTrusted, supportHtml } = await podTooltip(stage.watch.model!, line.pod);
+    assert.ok(!isTrusted && !supportHtml);
+    const outside = value.replace(/```[^]*?```/g, '');
+    assert.doesNotMatch(outside, /[^\\]\[click|[^\\]<img|[\u202e\u001b]/);
   });
 
   it('follows the context of the Kubernetes extension, and is in its explorer', async () => {
@@ -619,6 +635,48 @@ describeKubectl('the view Confidential Pods in the workbench', () => {
     );
     assert.deepEqual(kubectls(stage.kubeconfig), []);
     assert.equal(stage.server.watching, 0);
+  });
+});
+
+describe('a tree with lines that are made later', () => {
+  const tree = new ViewTree('kata.test.later' as 'kata.host');
+  const fired: (readonly string[] | undefined)[] = [];
+  const listener = tree.onDidChangeTreeData((changed) => fired.push(changed?.map(({ id }) => id)));
+  after(() => {
+    listener.dispose();
+    tree.dispose();
+  });
+  let made = 0;
+  const leaf = (id: string, description: string): ViewNode => ({ id, label: id, description });
+  const shown = async (children: readonly ViewNode[]) => {
+    fired.length = 0;
+    const later = () => {
+      made++;
+      return children;
+    };
+    tree.show({ nodes: [{ id: 'group', label: 'Group', description: `${children.length}`, later }] });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return [...fired];
+  };
+
+  it('makes none below a closed line, and draws only what changed below an open one', async () => {
+    const [a, b] = [leaf('a', '1'), leaf('b', '1')];
+    assert.deepEqual(await shown([a, b]), [undefined]);
+    assert.deepEqual(await shown([a, b, leaf('c', '1')]), [['group']]);
+    assert.equal(made, 0);
+    const [group] = tree.getChildren();
+    assert.equal(tree.getTreeItem(group!).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
+    assert.deepEqual(
+      tree.getChildren(group).map(({ id }) => id),
+      ['a', 'b', 'c'],
+    );
+    assert.equal(made, 1);
+    const [first] = tree.getChildren(group);
+    assert.deepEqual(await shown([a, leaf('b', '2'), leaf('c', '1')]), [['b']]);
+    assert.equal(tree.getChildren(group)[0], first);
+    assert.equal(tree.getTreeItem(tree.getChildren(group)[1]!).description, '2');
+    assert.deepEqual(await shown([leaf('b', '2')]), [['group']]);
+    assert.equal(made, 3);
   });
 });
 
