@@ -78,5 +78,7 @@ try {
     // What node:util adds to the first sentence is about its own API
     complain(error instanceof UsageError ? error.message : error.message.replace(/(?:\n|(?<=')\. ).*/s, ''));
     process.stderr.write('See kata-workbench --help.\n');
+  } else if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
+    complain('The current folder is not there any more. Go to one that is.');
   } else throw error;
 }

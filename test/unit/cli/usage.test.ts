@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseWords } from '../../../src/cli/lint/command';
 import { readOptions } from '../../../src/cli/lint/options';
 import { clean, Workspace } from './workspace';
@@ -54,6 +57,17 @@ describe('Command line: how it is called', () => {
       assert.doesNotMatch(stderr, /^ {4}at /m);
     });
   }
+
+  for (const words of [['devcontainer', 'status'], ['lint', 'a.toml']])
+    it(`says that the current folder is gone: kata-workbench ${words.join(' ')}`, function () {
+      if (process.platform === 'win32') this.skip(); // No folder goes there while somebody is in it
+      const folder = mkdtempSync(join(tmpdir(), 'kata-workbench-test-'));
+      const script = 'rmdir "$PWD" && exec "$@"';
+      const run = ['-c', script, 'sh', process.execPath, resolve('dist/cli.js'), ...words];
+      const { status, stderr } = spawnSync('sh', run, { cwd: folder, encoding: 'utf8', timeout: 20_000 });
+      assert.equal(status, 2);
+      assert.match(stderr, /^kata-workbench: The current folder is not there any more\./);
+    });
 
   const wrongOptions: readonly (readonly [readonly string[], RegExp])[] = [
     [[''], /One of the file names is empty/],
