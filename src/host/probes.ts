@@ -11,6 +11,7 @@ import { hypervisorProbes } from './checks/hypervisors';
 import { iommuProbes } from './checks/iommu';
 import { kataProbe } from './checks/kata';
 import { kvmProbes } from './checks/kvm';
+import { mshvProbe } from './checks/mshv';
 import { resourceProbes } from './checks/resources';
 import { securityProbes } from './checks/security';
 import { systemProbes } from './checks/system';
@@ -27,6 +28,7 @@ export const probes: readonly Probe[] = [
   cloud,
   ...virtualizationProbes,
   ...kvmProbes,
+  mshvProbe,
   ...deviceProbes,
   ...iommuProbes,
   ...resourceProbes,

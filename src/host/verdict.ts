@@ -2,6 +2,7 @@
 import type { Check } from './check';
 import { canRunVms, devices, Findings } from './findings';
 import type { Answer, Step, Verdict, VerdictStatus } from './report';
+import { registration, stepOf, together } from './steps';
 import { workloads } from './workloads';
 
 /** A container engine, as ids of checks name it. */
@@ -37,7 +38,11 @@ function registered(findings: Findings): readonly Registered[] {
   return engines
     .flatMap((engine) => {
       const start = `${engine.id}.runtime.`;
-      const engineFails = findings.failed(engine.id) || findings.failed(`${engine.id}.networking`);
+      const engineFails =
+        findings.failed(engine.id) ||
+        findings.failed(`${engine.id}.networking`) ||
+        // A daemon that answers goes on with what it read before
+        (findings.failed(`${engine.id}.daemon-json`) && findings.check(engine.id)?.status !== 'ok');
       return findings.checks
         .filter(({ id, status }) => id.startsWith(start) && status !== 'not-applicable')
         .map(({ id }) => ({
@@ -80,32 +85,6 @@ export function judge(checks: readonly Check[]): Verdict {
   };
 }
 
-const stepOf = ({ id, fix }: Check): Step[] => (fix ? [{ id, ...fix }] : []);
-
-/** Modules that are to be loaded are one thing to do. */
-function together(steps: readonly Step[]): readonly Step[] {
-  const start = 'sudo modprobe ';
-  const loads = steps.filter(
-    ({ id, command }) => devices.includes(id) && command?.startsWith(start) === true,
-  );
-  const [first] = loads;
-  if (first === undefined || loads.length === 1) return steps;
-  const modules = loads.map(({ command = '' }) => command.slice(start.length).split('\n')[0] ?? '');
-  return steps.flatMap((step) =>
-    step === first
-      ? [
-          {
-            id: first.id,
-            text: `Load the modules ${modules.slice(0, -1).join(', ')} and ${modules.at(-1) ?? ''}, now and at every start.`,
-            command: loads.flatMap(({ command }) => command ?? []).join('\n'),
-          },
-        ]
-      : loads.includes(step)
-        ? []
-        : [step],
-  );
-}
-
 /** Remedies of what is in the way: first what VMs need, then Kata, then the engine. */
 function steps(findings: Findings, vms: Answer, kata: Answer, best: Registered | undefined): readonly Step[] {
   const of = (ids: readonly string[], statuses: readonly Check['status'][]): readonly Check[] =>
@@ -129,7 +108,7 @@ function steps(findings: Findings, vms: Answer, kata: Answer, best: Registered |
   ].flatMap(stepOf);
   const unique = new Map(
     [...together(base), ...(kata === 'yes' ? [] : setUp(findings, best))].map((step) => [
-      JSON.stringify([step.text, step.command]),
+      step.command ?? step.text,
       step,
     ]),
   );
@@ -151,7 +130,13 @@ function setUp(findings: Findings, best: Registered | undefined): readonly Step[
     );
   const engine = best && best.answer !== 'no' ? best.engine : engines.find(isHere);
   const unseen = findings.checks.filter(({ id, status }) => id === 'kata.runtime' && status === 'unknown');
-  const install = [...unseen.flatMap(stepOf), ...failed(({ topic }) => topic === 'kata')];
+  const path = findings.check('kata.shim-path');
+  const install = [
+    ...unseen.flatMap(stepOf),
+    ...failed(({ topic }) => topic === 'kata'),
+    // What names the shim by its type would not find it
+    ...(path?.status === 'warning' ? stepOf(path) : []),
+  ];
   if (!engine)
     return [
       ...install,
@@ -162,18 +147,12 @@ function setUp(findings: Findings, best: Registered | undefined): readonly Step[
     ];
   const repair = failed(({ id }) => id === engine.id || id.startsWith(`${engine.id}.`));
   const isRegistered = registered(findings).some((one) => one.engine === engine);
-  return [...install, ...repair, ...(isRegistered ? [] : [registration(engine)])];
+  return [
+    ...install,
+    ...repair,
+    ...(isRegistered ? [] : [registration(engine, findings.answer('kata.runtime') === 'yes')]),
+  ];
 }
-
-const registration = ({ id, name }: Engine): Step =>
-  id === 'docker'
-    ? {
-        id,
-        text: 'Register Kata with Docker: add this to /etc/docker/daemon.json, then reload Docker (sudo systemctl reload docker).',
-        command: '{ "runtimes": { "kata": { "runtimeType": "io.containerd.kata.v2" } } }',
-        elsewhere: true,
-      }
-    : { id, text: `Register Kata with ${name}; on a node of Kubernetes, kata-deploy does so.` };
 
 /** TEEs that VMs of this host can use, by the ids of their checks. */
 export const tees: readonly (readonly [id: string, name: string])[] = [

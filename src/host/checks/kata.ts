@@ -154,7 +154,8 @@ function shimPathCheck(place: ShimPlace, kata: InstalledKata, registered: readon
       );
     case 'elsewhere':
   }
-  const byName = registered.filter(({ shim }) => !shim?.startsWith('/'));
+  const named = registered.flatMap(({ name, shim }) => (shim === undefined ? [] : [{ name, shim }]));
+  const byName = named.filter(({ shim }) => !shim.startsWith('/'));
   const link = {
     text: 'Link it to where services look, or register the runtime with its absolute path.',
     command: `sudo ln -s ${shellWord(place.path)} /usr/local/bin/${shimName}`,
@@ -166,7 +167,7 @@ function shimPathCheck(place: ShimPlace, kata: InstalledKata, registered: readon
       `The shim is at ${place.path} only, where containerd does not look: it searches its own PATH (${byName[0]?.name ?? ''} names it by its type alone).`,
       link,
     );
-  return registered.length > 0
+  return named.length > 0
     ? result(
         pathAbout,
         'ok',

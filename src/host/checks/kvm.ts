@@ -1,4 +1,4 @@
-/** KVM: the device that every VM of Kata is made with, its modules, and Microsoft's counterpart. */
+/** KVM: the device that every VM of Kata is made with, and its modules. */
 import type { Check, Host, Machine, Probe } from '../check';
 import { loadModule, lookAtDevice } from '../device';
 import { evidence, exists, flagOf } from '../files';
@@ -124,6 +124,18 @@ async function kvm(host: Host): Promise<Check> {
       },
       seen,
     );
+  if (
+    device === 'missing' &&
+    module !== undefined &&
+    (await exists(reader, `/sys/module/${module}`)) === true
+  )
+    return result(
+      kvmAbout,
+      'failed',
+      `${module} is loaded, but the node is not there.`,
+      { text: 'Let udev make it.', command: 'sudo udevadm trigger --action=add --sysname-match=kvm' },
+      seen,
+    );
   return result(
     kvmAbout,
     'failed',
@@ -215,30 +227,7 @@ async function kvmModules({ machine, reader }: Host): Promise<Check> {
   );
 }
 
-const mshvAbout: About = {
-  id: 'mshv',
-  topic: 'virtualization',
-  title: "Microsoft's hypervisor (/dev/mshv)",
-  source: 'docs/installation.md@4.1.0',
-};
-
-async function mshv({ reader }: Host): Promise<Check> {
-  const device = await reader.device('/dev/mshv');
-  if (device === 'opens' || device === 'denied')
-    return result(
-      mshvAbout,
-      'ok',
-      "It is there. Kata's clh-azure configurations use it in place of KVM, as pod sandboxing on AKS does.",
-    );
-  return result(
-    mshvAbout,
-    'not-applicable',
-    'Only nodes with Azure Linux on Hyper-V have it; elsewhere Kata uses KVM.',
-  );
-}
-
 export const kvmProbes: readonly Probe[] = [
   { ids: ['kvm'], run: async (host) => [await kvm(host)] },
   { ids: ['kvm.module'], run: async (host) => [await kvmModules(host)] },
-  { ids: ['mshv'], run: async (host) => [await mshv(host)] },
 ];

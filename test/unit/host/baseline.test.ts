@@ -89,6 +89,7 @@ const cases: readonly Case[] = [
   ['kvm', { ...intel, '/dev/kvm': '' }, 'ok', /opens/],
   ['kvm', intel, 'failed', /KVM is not loaded/, /modprobe kvm_intel/],
   ['kvm', amd, 'failed', /KVM is not loaded/, /off in the BIOS[^]*modprobe kvm_amd/],
+  ['kvm', { ...intel, ...modules('kvm_intel') }, 'failed', /node is not there/, /udevadm trigger/],
   ['kvm', {}, 'unknown', /Neither \/dev nor/],
   ['kvm', { '/proc/cpuinfo': 'cpu : POWER10\n' }, 'failed', /not loaded/, /firmware 1060[^]*modprobe kvm_hv/],
   ['kvm', { ...s390x, '/proc/cpuinfo': 'features : esan3\n' }, 'failed', /\(sie\)/],

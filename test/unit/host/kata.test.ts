@@ -111,6 +111,9 @@ describe('The installed Kata', () => {
     });
     assert.match(await shimPath(daemon('io.containerd.kata.v2')), /^failed: .*kata names it/);
     assert.match(await shimPath(daemon(rsShim)), /^ok: .*absolute path/);
+    // A runtime that is only called like Kata names no shim
+    const disguised = JSON.stringify({ runtimes: { kata: { path: '/usr/bin/runc' } } });
+    assert.match(await shimPath({ [rsShim]: '', '/etc/docker/daemon.json': disguised }), /^warning: /);
     assert.match(
       await shimPath({ '/usr/bin/containerd-shim-kata-fc-v2': '' }),
       /^not-applicable: .*names of their own/,

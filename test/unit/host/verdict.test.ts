@@ -86,7 +86,11 @@ describe('Host check: the verdict', () => {
     assert.equal(bare.status, 'partly');
     assert.equal(bare.text, 'VMs can run here (no TEE), but Kata is not set up: 2 things to do');
     assert.deepEqual(ids(bare), ['kata.runtime', 'docker']);
-    assert.match(bare.next[1]?.command ?? '', /"runtimeType": "io\.containerd\.kata\.v2"/);
+    // The archive's shim is where its type does not lead to; an installed one is found by it, once it is linked
+    assert.match(bare.next[1]?.command ?? '', /"runtimeType": "\/opt\/kata\/runtime-rs\/bin\//);
+    const linked = verdict({ ...vms, 'kata.runtime': 'ok', 'kata.shim-path': 'warning', docker: 'ok' });
+    assert.deepEqual(ids(linked), ['kata.shim-path', 'docker']);
+    assert.match(linked.next[1]?.command ?? '', /"runtimeType": "io\.containerd\.kata\.v2"/);
     assert.deepEqual(answers(bare), {
       'dev-container': 'no',
       'kata-pods': 'yes',
@@ -95,6 +99,11 @@ describe('Host check: the verdict', () => {
     });
     const runc = verdict({ ...vms, ...kata, 'docker.runtime.kata': 'failed' });
     assert.deepEqual([runc.status, ids(runc)], ['partly', ['docker.runtime.kata']]);
+    // Docker does not start with a broken file; one that runs has read another
+    const broken = { ...vms, ...kata, 'docker.daemon-json': 'failed' } as const;
+    assert.equal(verdict(broken).status, 'ready');
+    const stuck = verdict({ ...broken, docker: 'unknown' });
+    assert.deepEqual([stuck.status, ids(stuck)], ['partly', ['docker.daemon-json']]);
     const pair = verdict({ ...vms, ...kata, 'docker.networking': 'failed' });
     assert.deepEqual([pair.status, ids(pair)], ['partly', ['docker.networking']]);
     // One engine is enough, and Docker is the one for dev containers
