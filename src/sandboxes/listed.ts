@@ -198,21 +198,30 @@ export function fromCtr(
     return status === undefined ? 'created' : stateOf(status);
   };
   const pods = new Map<string, { id: string; name: string; state: SandboxState }[]>();
-  const podKey = (labels: Readonly<Record<string, string>>) => labels['io.kubernetes.pod.uid'] ?? '';
-  for (const container of containers) {
-    const detail = details.get(container.id);
-    if (detail?.labels['io.cri-containerd.kind'] === 'container') {
-      const { id } = detail;
-      const name = nameOf({ id, name: detail.labels['io.kubernetes.container.name'] ?? '' });
-      const others = pods.get(podKey(detail.labels));
-      if (others) others.push({ id, name, state: state(id) });
-      else pods.set(podKey(detail.labels), [{ id, name, state: state(id) }]);
-    }
+  const listed = new Set(containers.map(({ id }) => id));
+  const inPods = new Set<string>();
+  for (const { id } of containers) {
+    const detail = details.get(id);
+    if (detail?.labels['io.cri-containerd.kind'] !== 'container') continue;
+    // Several sandboxes may have been made for one pod; the label names the pod only
+    const sandbox = detail.annotations['io.kubernetes.cri.sandbox-id'];
+    if (sandbox !== undefined && !listed.has(sandbox)) continue;
+    const pod = sandbox ?? detail.labels['io.kubernetes.pod.uid'] ?? '';
+    const container = {
+      id,
+      name: nameOf({ id, name: detail.labels['io.kubernetes.container.name'] ?? '' }),
+      state: state(id),
+    };
+    inPods.add(id);
+    const others = pods.get(pod);
+    if (others) others.push(container);
+    else pods.set(pod, [container]);
   }
   return containers.flatMap((container): readonly Listed[] => {
     const detail = details.get(container.id);
     const labels = detail?.labels ?? {};
-    if (labels['io.cri-containerd.kind'] === 'container') return [];
+    if (inPods.has(container.id)) return [];
+    const its = pods.get(container.id) ?? pods.get(labels['io.kubernetes.pod.uid'] ?? '');
     const pod = labels['io.kubernetes.pod.name'];
     const namespace = labels['io.kubernetes.pod.namespace'];
     return [
@@ -227,7 +236,7 @@ export function fromCtr(
         ...time(detail?.createdAt ?? ''),
         labels: {},
         ...(namespace !== undefined && { group: { kind: 'namespace', name: cut(namespace) } }),
-        ...(pod !== undefined && { containers: pods.get(podKey(labels)) ?? [] }),
+        ...((pod ?? its) !== undefined && { containers: its ?? [] }),
       },
     ];
   });
