@@ -132,7 +132,7 @@ describeKubectl('the view Confidential Pods', () => {
     assert.deepEqual(stage.lines(), [
       'Confidential (declared): 3 pods',
       'Says confidential, is not: 1 pod',
-      'Kata without TEE: 3 pods, 2 with trouble',
+      'Kata without a TEE: 3 pods, 2 with trouble',
       'Cannot tell: 1 pod',
       'Refused: 1 owner',
       'Nodes: 2, 1 can host a TEE',
@@ -159,8 +159,8 @@ describeKubectl('the view Confidential Pods', () => {
       '  worker-0: can host AMD SEV-SNP · Kata · esids 507',
       '  worker-1: Kata',
       'RuntimeClasses: 4, 4 of Kata',
-      '  kata-fc: without TEE · no node serves it · 1 pod',
-      '  kata-qemu: without TEE · differs from what Kata ships · Kata 4.1.0 · 2 pods',
+      '  kata-fc: without a TEE · no node serves it · 1 pod',
+      '  kata-qemu: without a TEE · differs from what Kata ships · Kata 4.1.0 · 2 pods',
       '  kata-qemu-snp: AMD SEV-SNP declared · 3 pods',
       '  kata-remote: TEE unknown · 1 pod',
     ]);
@@ -217,7 +217,7 @@ describeKubectl('the view Confidential Pods', () => {
     assert.deepEqual(stage.lines().slice(0, 4), [
       'Confidential (declared): 2 pods',
       'Says confidential, is not: 1 pod',
-      'Kata without TEE: 4 pods, 2 with trouble',
+      'Kata without a TEE: 4 pods, 2 with trouble',
       'Refused: 1 owner',
     ]);
     assert.ok(kubectls(stage.kubeconfig).length >= 4);
@@ -243,17 +243,36 @@ describeKubectl('the view Confidential Pods', () => {
     stage.watch.start();
     await until(
       () => stage.content,
-      ({ message, nodes }) => nodes.length > 1 && message?.includes('only the namespace') === true,
+      ({ message, nodes }) => nodes.length > 1 && message?.includes('nodes, runtimeclasses') === true,
     );
     assert.equal(stage.content.description, 'test · default');
     assert.equal(
       stage.content.message,
       'This user may not list pods of the whole cluster: only the namespace default is shown. ' +
-        'Not everything can be seen: the verbs get, list and watch on runtimeclasses, nodes are missing. ' +
+        'Not everything can be seen: the verbs get, list and watch on nodes, runtimeclasses are missing. ' +
         'RuntimeClasses are told by their names alone.',
     );
-    assert.deepEqual(stage.lines(), ['Kata without TEE: 3 pods, 2 with trouble', 'Cannot tell: 1 pod']);
+    assert.deepEqual(stage.lines(), ['Kata without a TEE: 3 pods, 2 with trouble', 'Cannot tell: 1 pod']);
     assert.equal(childrenOf(stage.content.nodes[0]!).length, 3);
+  });
+
+  it('says in which namespace something may not be looked at', async () => {
+    stage.server.fail = (path) =>
+      path.includes('/namespaces/shop/')
+        ? { code: 403, reason: 'Forbidden', message: 'it is forbidden: User "dev" cannot list it' }
+        : undefined;
+    await stage.memory.setNamespaces('test', ['prod', 'shop']);
+    stage.watch.start();
+    await until(
+      () => stage.content,
+      ({ message, nodes }) => nodes.length > 0 && message?.includes('events in shop, pods in shop') === true,
+    );
+    assert.equal(
+      stage.content.message,
+      'Not everything can be seen: the verbs get, list and watch on events in shop, pods in shop are missing.',
+    );
+    assert.equal(stage.content.description, 'test · prod, shop');
+    assert.equal(stage.lines()[0], 'Confidential (declared): 2 pods');
   });
 
   it('is current within 10 s when a server that was killed is back, without a ghost or a duplicate', async () => {

@@ -53,7 +53,7 @@ describe('The view Confidential Pods', () => {
 
   it('opens them, and explains a pod that fails', async () => {
     const { workbench } = sample;
-    await open('Kata without TEE');
+    await open('Kata without a TEE');
     await open('no-handler');
     await row('FailedCreatePodSandBox').waitFor();
     await open('Nodes');

@@ -143,7 +143,7 @@ function whatItIs({ handler }: ClassRecord): string {
     confidential === 'yes'
       ? t('{0} declared', tee === undefined ? t('a TEE') : teeNames[tee])
       : confidential === 'no'
-        ? t('without TEE')
+        ? t('without a TEE')
         : t('TEE unknown');
   return distribution === undefined ? kind : `${kind} · ${distribution}`;
 }

@@ -85,7 +85,7 @@ const hasStarted = ({ state, restarts }: ContainerRecord): boolean =>
 
 function containerNode(parent: string, pod: Pod, container: ContainerRecord): PodNode {
   const { t } = vscode.l10n;
-  const { name, state, restarts, image } = container;
+  const { name, state, restarts, image, message } = container;
   const label = visible(name, 100);
   const words = [
     visible(state, 60),
@@ -99,6 +99,9 @@ function containerNode(parent: string, pod: Pod, container: ContainerRecord): Po
     label,
     description: words.filter((word) => word !== undefined).join(' · '),
     icon: new vscode.ThemeIcon(state === 'Running' ? 'circle-filled' : 'circle-outline'),
+    ...(message !== undefined && {
+      tooltip: () => new vscode.MarkdownString().appendCodeblock(visible(message, 1_500), 'text'),
+    }),
     words: [
       'container',
       ...(hasStarted(container) ? ['logs'] : []),

@@ -46,7 +46,7 @@ export function messageOf(
       : t('The cluster does not answer: what is shown is from before. It is tried again.');
   const forbidden = [
     ...new Set(all.filter(([, { kind }]) => kind === 'forbidden').map(([key]) => resourceOf(key))),
-  ];
+  ].sort();
   const others = all.filter(([, { kind }]) => kind !== 'forbidden').map(([, { message }]) => message);
   const parts = [
     ...(narrowed
@@ -70,19 +70,16 @@ export function messageOf(
     ...(shown && !store.complete && groups.size === 0 && all.length === 0
       ? [t('Reading the cluster...')]
       : []),
-    ...(store.complete && groups.size === 0 && !forbidden.includes('pods')
+    ...(store.complete && groups.size === 0 && !forbidden.some((one) => one.startsWith('pods'))
       ? [t('No pod here has to do with Kata.')]
       : []),
   ];
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 
-/** The resource that a list of the store is about, as a role names it. */
-const resourceOf = (key: string): string =>
-  key === 'classes'
-    ? 'runtimeclasses'
-    : key === 'nodes'
-      ? 'nodes'
-      : key.startsWith('rejections')
-        ? 'events'
-        : 'pods';
+/** The resource that a list of the store is about, as a role names it, and its namespace. */
+function resourceOf(key: string): string {
+  const [, kind = key, namespace] = /^(\w+)(?: (?:namespaces\/([^/]+)\/)?)?$/.exec(key) ?? [];
+  const resource = { classes: 'runtimeclasses', rejections: 'events' }[kind] ?? kind;
+  return namespace === undefined ? resource : vscode.l10n.t('{0} in {1}', resource, visible(namespace, 63));
+}

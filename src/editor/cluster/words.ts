@@ -52,7 +52,7 @@ export function groupWords(): Readonly<
       t('Says confidential, is not'),
       t('A name or a label promises a TEE, but what starts these pods gives them none.'),
     ],
-    kata: [t('Kata without TEE'), t('In a VM, but what runs the host can read their memory.')],
+    kata: [t('Kata without a TEE'), t('In a VM, but what runs the host can read their memory.')],
     unknown: [
       t('Cannot tell'),
       t('Nothing that the cluster says tells whether a TEE is behind their RuntimeClass.'),
