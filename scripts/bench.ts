@@ -8,12 +8,16 @@ import { join } from 'node:path';
 import { LineIndex } from '../src/documents';
 import { newest } from '../src/knowledge';
 import { indexManifest, lintFile, lintKataConfig, lintSteps, Workspace } from '../src/lint';
+import { clusterTimes } from './bench/cluster';
 import { large, typed, usual } from './bench/configuration';
 import { manifest, typedIn } from './bench/manifest';
+import { refreshTimes } from './bench/sandboxes';
 import { taploKeystrokes } from './bench/taplo';
 import { yamlServerKeystrokes } from './bench/yaml-server';
 import { activationBudget, bytesOf, filesOf } from './budget';
 import { bundle } from './bundle';
+import { cleanUp } from './cleanup';
+import { Unavailable } from './unavailable';
 
 const peers = join('out', 'bench');
 const packages = ['@taplo/lsp@0.8.0', '@taplo/cli@0.7.0', 'yaml-language-server@1.20.0'];
@@ -174,6 +178,34 @@ if (missing === undefined) {
   ]);
 }
 
+const cluster = await clusterTimes(10_000);
+rows.push(
+  cluster
+    ? [
+        `cluster view, ${String(cluster.pods)} pods until all are there`,
+        `${milliseconds(cluster.ready)}, in steps of at most ${milliseconds(cluster.longest)}`,
+        `kubectl get pods -A -o json: ${milliseconds(cluster.kubectl)}`,
+        `${(cluster.ready / cluster.kubectl).toFixed(2)} times its time, at most 0.5; in steps of at most 50 ms`,
+      ]
+    : ['cluster view, 10000 pods', 'there is no kubectl', '', ''],
+);
+
+const containers = 300;
+try {
+  const times = await refreshTimes(containers, 9);
+  const own = median(times.own);
+  const commands = median(times.commands);
+  rows.push([
+    `sandboxes, ${String(containers)} containers: one refresh`,
+    `${milliseconds(own)}, held up for at most ${milliseconds(median(times.blocked))}`,
+    `docker ps and docker inspect: ${milliseconds(commands)}`,
+    `${(own / commands).toFixed(2)} times; at most 1.3 times and 60 ms`,
+  ]);
+} catch (error) {
+  if (!(error instanceof Unavailable)) throw error;
+  rows.push([`sandboxes, ${String(containers)} containers: one refresh`, '', error.message, '']);
+}
+
 const activation = bytesOf(outputs, filesOf(outputs, 'dist/extension.js', { lazy: false }));
 rows.push(['loaded by activate()', kilobytes(activation), '', `at most ${kilobytes(activationBudget)}`]);
 const everything = bytesOf(outputs, filesOf(outputs, 'dist/extension.js', { lazy: true }));
@@ -187,3 +219,4 @@ for (const [index, row] of rows.entries()) {
   console.log(line(row));
   if (index === 0) console.log(line(widths.map((width) => '-'.repeat(width))));
 }
+await cleanUp();

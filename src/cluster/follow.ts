@@ -45,7 +45,7 @@ const patience = (kind: TroubleKind): number => (kind === 'expired' ? 3 : 1);
 /** A watch that ends sooner than this did not work, in ms. */
 const tooShort = 1_000;
 /** Each page costs a start of kubectl, and is parsed in one go: 10 ms for this many pods. */
-const pageSize = 500;
+const pageSize = 400;
 /** The most time in one go for what is made of a page, in ms. */
 const slice = 8;
 
@@ -137,15 +137,17 @@ async function pickInSlices<T>(
   signal: AbortSignal,
 ): Promise<void> {
   let items: T[] = [];
-  let started = performance.now();
+  // Parsing the page has taken its time already
+  let started = -Infinity;
   for (const object of objects) {
+    if (performance.now() - started > slice) {
+      sink.page(items);
+      items = [];
+      await breathe(undefined, { signal });
+      started = performance.now();
+    }
     const item = pick(object);
     if (item !== undefined) items.push(item);
-    if (performance.now() - started < slice) continue;
-    sink.page(items);
-    items = [];
-    await breathe(undefined, { signal });
-    started = performance.now();
   }
   sink.page(items);
 }

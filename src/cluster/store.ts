@@ -1,4 +1,5 @@
 /** What is known of a cluster at the moment, fed by lists and watches; changes are told in batches. */
+import { isDeepStrictEqual } from 'node:util';
 import { declarationOf, type Declaration } from './classify';
 import { follow, type Sink } from './follow';
 import { nodeRecord, type NodeRecord } from './node';
@@ -26,7 +27,7 @@ export interface Changes {
   readonly nodes: boolean;
   readonly rejections: boolean;
   readonly troubles: boolean;
-  /** All first lists are there. */
+  /** All first lists are there, and told. */
   readonly complete: boolean;
 }
 
@@ -34,20 +35,29 @@ export interface Changes {
 class Records<T extends { readonly uid: string }> {
   readonly items = new Map<string, T>();
 
-  constructor(private readonly onChange: (uid: string) => void) {}
+  /** `onChange` is given what has come, changed or gone. */
+  constructor(private readonly onChange: (item: T) => void) {}
 
   set(item: T): void {
+    // A list that is read again brings what is known already
+    if (isDeepStrictEqual(this.items.get(item.uid), item)) return;
     this.items.set(item.uid, item);
-    this.onChange(item.uid);
+    this.onChange(item);
   }
 
   remove(uid: string): void {
-    if (this.items.delete(uid)) this.onChange(uid);
+    const item = this.items.get(uid);
+    if (item && this.items.delete(uid)) this.onChange(item);
   }
 }
 
 /** Changes that come within this time are told together, in ms. */
 const batch = 100;
+/** Pods that are told together at most. */
+const most = 2_000;
+
+/** Promises are the pods' own words: there may be as many as pods. */
+const maxDeclarations = 500;
 
 export class ClusterStore {
   /** Pods that have to do with Kata, or say so. */
@@ -55,16 +65,20 @@ export class ClusterStore {
   readonly troubles = new Map<string, ClusterTrouble>();
 
   private readonly changedPods = new Set<string>();
-  private changed = { classes: false, nodes: false, rejections: false, troubles: false };
+  /** By name. */
+  private readonly changedClasses = new Set<string>();
+  /** Most pods of a class declare the same. */
+  private readonly declarations = new Map<string, Declaration>();
+  private changed = { nodes: false, rejections: false, troubles: false };
   private timer: NodeJS.Timeout | undefined;
   private readonly missing = new Set<string>();
 
-  private readonly podRecords = new Records<PodRecord>((uid) => {
+  private readonly podRecords = new Records<PodRecord>(({ uid }) => {
     this.changedPods.add(uid);
     this.soon();
   });
-  private readonly classRecords = new Records<ClassRecord>(() => {
-    this.changed.classes = true;
+  private readonly classRecords = new Records<ClassRecord>(({ name }) => {
+    this.changedClasses.add(name);
     this.soon();
   });
   private readonly nodeRecords = new Records<NodeRecord>(() => {
@@ -190,35 +204,56 @@ export class ClusterStore {
     if (this.missing.delete(key)) this.soon();
   }
 
-  private soon(): void {
+  private soon(time = batch): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.tell();
-    }, batch);
+    }, time);
   }
 
   private tell(): void {
-    const { classes, nodes, troubles } = this.changed;
+    const { nodes, troubles } = this.changed;
     // A new pod may be the one that its owner was refused before
     const rejections =
       this.changed.rejections || (this.changedPods.size > 0 && this.rejectionRecords.items.size > 0);
-    this.changed = { classes: false, nodes: false, rejections: false, troubles: false };
-    // A class decides what its pods are
-    if (classes) for (const uid of this.podRecords.items.keys()) this.changedPods.add(uid);
+    this.changed = { nodes: false, rejections: false, troubles: false };
+    const classes = this.changedClasses.size > 0;
+    if (classes) {
+      // A class decides what its pods are
+      this.declarations.clear();
+      for (const { uid, runtimeClass } of this.podRecords.items.values())
+        if (runtimeClass !== undefined && this.changedClasses.has(runtimeClass)) this.changedPods.add(uid);
+      this.changedClasses.clear();
+    }
     const byName = this.classes;
     const pods = new Map<string, Pod | null>();
     for (const uid of this.changedPods) {
+      // The rest at once, but not in one go
+      if (pods.size === most) break;
+      this.changedPods.delete(uid);
       const found = this.podRecords.items.get(uid);
-      const declaration =
-        found &&
-        declarationOf(found, found.runtimeClass === undefined ? undefined : byName.get(found.runtimeClass));
+      const declaration = found && this.declarationOf(found, byName);
       if (found && declaration && declaration.group !== 'none') {
         const pod = { ...found, declaration };
         this.pods.set(uid, pod);
         pods.set(uid, pod);
       } else if (this.pods.delete(uid)) pods.set(uid, null);
     }
-    this.changedPods.clear();
-    this.onChanges({ pods, classes, nodes, rejections, troubles, complete: this.complete });
+    const complete = this.complete && this.changedPods.size === 0;
+    this.onChanges({ pods, classes, nodes, rejections, troubles, complete });
+    if (this.changedPods.size > 0) this.soon(0);
+  }
+
+  private declarationOf(pod: PodRecord, classes: ReadonlyMap<string, ClassRecord>): Declaration {
+    const { runtimeClass, promise, resources } = pod;
+    const key = `${runtimeClass}\n${promise}\n${resources.join()}`;
+    const known = this.declarations.get(key);
+    if (known) return known;
+    const declaration = declarationOf(
+      pod,
+      runtimeClass === undefined ? undefined : classes.get(runtimeClass),
+    );
+    if (this.declarations.size < maxDeclarations) this.declarations.set(key, declaration);
+    return declaration;
   }
 }

@@ -17,6 +17,15 @@ function inUse(): number {
   return (heapUsed + external) / 1e6;
 }
 
+/** How long kubectl takes for the list of all pods, in ms. */
+async function listOf(kubeconfig: string): Promise<number> {
+  const started = performance.now();
+  const args = ['--kubeconfig', kubeconfig, 'get', 'pods', '-A', '-o', 'json'];
+  const { stdout } = await execa('kubectl', args, { maxBuffer: 200_000_000 });
+  assert.ok(stdout.length > 40_000_000);
+  return performance.now() - started;
+}
+
 describe('cluster with 10,000 pods in Kata, through the real kubectl', () => {
   const count = 10_000;
   let cluster: BigCluster;
@@ -46,22 +55,14 @@ describe('cluster with 10,000 pods in Kata, through the real kubectl', () => {
 
   it('is there in half the time that kubectl takes for one list, at 40 MB, and never holds up others', async () => {
     const kubeconfig = kubeconfigFile(cluster.kubeconfig);
-    const started = performance.now();
-    const { stdout } = await execa(
-      'kubectl',
-      ['--kubeconfig', kubeconfig, 'get', 'pods', '-A', '-o', 'json'],
-      {
-        maxBuffer: 200_000_000,
-      },
-    );
-    const alone = performance.now() - started;
-    const printed = stdout.length / 1e6;
-    // What else the machine does counts as well: the best of three is what the store itself takes
-    const runs = [await first(), await first(), await first()];
+    // What else the machine does counts as well: in turns, and the best of each is what it takes by itself
+    const runs = [await first()];
+    const alone = [await listOf(kubeconfig), await listOf(kubeconfig)];
+    runs.push(await first(), await first());
     const best = (key: 'time' | 'longest') => Math.min(...runs.map((run) => run[key]));
     const memory = Math.max(...runs.map((run) => run.memory));
     console.log(
-      `      kubectl get: ${alone.toFixed(0)} ms, ${printed.toFixed(0)} MB;`,
+      `      kubectl get: ${alone.map((time) => time.toFixed(0)).join(' and ')} ms;`,
       runs
         .map(
           ({ time, longest, memory }) =>
@@ -69,7 +70,7 @@ describe('cluster with 10,000 pods in Kata, through the real kubectl', () => {
         )
         .join('; '),
     );
-    assert.ok(best('time') < alone / 2, `${best('time')} ms beside ${alone} ms`);
+    assert.ok(best('time') < Math.min(...alone) / 2, `${best('time')} ms beside ${alone.join()} ms`);
     assert.ok(best('longest') < 50, `held up for ${best('longest')} ms`);
     assert.ok(memory < 40, `${memory} MB`);
   }).timeout(180_000);

@@ -49,18 +49,18 @@ describe('cluster, through the real kubectl', () => {
   const watched = () => until('four watches', () => server.watching === 4);
 
   it('lists in pages, and watches from where the list ended', async () => {
-    addPods(1_200);
+    addPods(1_100);
     server.set('pods', pod('plain'));
     const own = await follow();
     assert.equal(own.difference(pods().filter(({ metadata }) => metadata.name !== 'plain')), undefined);
     assert.deepEqual(
       pages().map((query) => query.get('limit')),
-      ['500', '500', '500'],
+      ['400', '400', '400'],
     );
     await watched();
     assert.deepEqual(
       watches().map((query) => Object.fromEntries(query)),
-      [{ watch: '1', resourceVersion: '2203', allowWatchBookmarks: 'true' }],
+      [{ watch: '1', resourceVersion: '2103', allowWatchBookmarks: 'true' }],
     );
     assert.deepEqual([...own.store.classes.keys(), ...own.store.nodes.keys()], ['kata-qemu-snp', 'worker-0']);
   });
@@ -112,6 +112,26 @@ describe('cluster, through the real kubectl', () => {
     assert.ok(own.batches.some(({ pods: changed }) => changed.get('uid-default-p') === null));
   });
 
+  it('tells many changes in parts', async () => {
+    addPods(4_500);
+    const own = await follow();
+    assert.equal(own.store.pods.size, 4_500);
+    await watched();
+    own.batches.length = 0;
+    server.remove('runtimeclasses', 'kata-qemu-snp');
+    await until('all are judged anew', () => own.batches.at(-1)?.complete === true);
+    assert.deepEqual(
+      own.batches.map(({ pods: changed, classes, complete }) => [changed.size, classes, complete]),
+      [
+        [2_000, true, false],
+        [2_000, false, false],
+        [500, false, true],
+      ],
+    );
+    for (const { declaration } of own.store.pods.values())
+      assert.match(declaration.reasons[0] ?? '', /has to do/);
+  });
+
   it('goes on after a cut from the last change that it has seen', async () => {
     addPods(2);
     const own = await follow();
@@ -151,10 +171,16 @@ describe('cluster, through the real kubectl', () => {
     addPods(1, 5);
     server.compact();
     await server.start();
-    const time = await current(own, 10_000);
-    assert.ok(time < 10_000);
+    own.batches.length = 0;
+    await current(own, 10_000);
     assert.equal(lists().length, 2);
     await watched();
+    // What is known already is not told again
+    assert.deepEqual(own.batches.flatMap(({ pods: changed }) => [...changed.keys()]).sort(), [
+      'uid-team-0-p0',
+      'uid-team-2-p5',
+    ]);
+    assert.ok(own.batches.every(({ classes, nodes }) => !classes && !nodes));
     addPods(1, 6);
     await current(own);
   });
