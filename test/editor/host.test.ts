@@ -117,15 +117,15 @@ describe('the results of the host check', () => {
   });
 
   it('offer a terminal for a command, not for what belongs into a file', async () => {
-    const step = (command: string) => ({ id: command, text: 'Do it.', command });
-    const next = [step('sudo modprobe kvm'), step('{ "runtimes": {} }'), step('[plugins.x]\na = 1')];
+    const step = { id: 'kvm', text: 'Do it.', command: 'sudo modprobe kvm' };
+    const next = [step, { ...step, command: '{ "runtimes": {} }', elsewhere: true as const }];
     const found = report([]);
     const host = new HostCheck(() => Promise.resolve({ ...found, verdict: { ...found.verdict, next } }));
     await host.run(signal());
     const steps = hostContent(host.results).nodes.find(({ id }) => id === 'next')?.children ?? [];
     assert.deepEqual(
       steps.map(({ words }) => words),
-      [['fix', 'command'], ['fix'], ['fix']],
+      [['fix', 'command'], ['fix']],
     );
   });
 
