@@ -1,7 +1,7 @@
 /** The pages behind `Show Details` and `Show Sources`. */
 import * as vscode from 'vscode';
 import { CommandFailure, dockerMemory } from '../../engines';
-import type { Sandbox } from '../../sandboxes';
+import { memoryUse, type Sandbox } from '../../sandboxes';
 import type { SandboxDesk } from './desk';
 import type { Fact } from '../fact-pages';
 import { sandboxPage, sourcesPage } from './tooltip';
@@ -19,22 +19,21 @@ export async function showSources(desk: SandboxDesk): Promise<void> {
 
 /** What the containers use in the guest, and what the host spends beside it: only where Docker can ask the agent. */
 async function guestUse({ runner, log }: SandboxDesk, sandbox: Sandbox): Promise<readonly Fact[]> {
-  const { source, id, state, vmm, shim, virtiofsd = [] } = sandbox;
+  const { source, id, state } = sandbox;
   if (source.kind !== 'docker' || state !== 'running' || standingOf(sandbox) !== 'kata') return [];
   const { t } = vscode.l10n;
   try {
     const context = source.name === undefined ? {} : { context: source.name };
     const used = await runner.run(dockerMemory(id, context));
     if (used === undefined) return [];
-    const processes = [vmm, shim, ...virtiofsd].flatMap((use) => use?.rss ?? []);
-    const host = processes.reduce((sum, rss) => sum + rss, 0);
+    const memory = memoryUse(sandbox, used);
     return [
       { title: t('Used in the guest'), value: t('{0}, as Docker counts it', size(used)) },
-      ...(vmm?.rss !== undefined && host > used
+      ...(memory
         ? [
             {
               title: t('Used on the host'),
-              value: t('{0}, so the overhead is {1}', size(host), size(host - used)),
+              value: t('{0}, so the overhead is {1}', size(memory.host), size(memory.overhead)),
             },
           ]
         : []),

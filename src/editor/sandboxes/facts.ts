@@ -1,7 +1,6 @@
 /** What is known about a sandbox, as titles and values: for the tooltip and for the document. */
 import * as vscode from 'vscode';
-import { runtimeOfShim } from '../../knowledge/shims';
-import type { ProcessUse, Sandbox } from '../../sandboxes';
+import { besideVm, stateFileCommand, type ProcessUse, type Sandbox } from '../../sandboxes';
 import type { Fact } from '../fact-pages';
 import { hypervisorWord, size, sourceWord, span, standingOf, stateWord, teeWord } from './words';
 
@@ -91,27 +90,11 @@ function vmFacts(sandbox: Sandbox): readonly (Fact | undefined)[] {
 }
 
 /** What the host spends beside the VMM: that holds the guest's memory, and what the guest uses of it only it knows. */
-function overheadOf({ vmm, shim, virtiofsd = [] }: Sandbox): string | undefined {
-  if (!vmm || shim?.rss === undefined) return undefined;
-  const bytes = virtiofsd.reduce((sum, { rss = 0 }) => sum + rss, shim.rss);
+function overheadOf(sandbox: Sandbox): string | undefined {
+  const bytes = besideVm(sandbox);
+  if (bytes === undefined) return undefined;
   const { t } = vscode.l10n;
-  return virtiofsd.length > 0
+  return sandbox.virtiofsd?.length
     ? t('{0} on the host, for shim and virtiofsd', size(bytes))
     : t('{0} on the host, for the shim', size(bytes));
-}
-
-/** Prints what Kata keeps of a sandbox (persist/fs/fs.go and crates/persist@4.1.0); only root may read it. */
-export function stateFileCommand(sandbox: Sandbox): string | undefined {
-  const { id } = sandbox;
-  if (!/^[A-Za-z0-9][\w.-]*$/.test(id)) return undefined;
-  const go = `/run/vc/sbs/${id}/persist.json`;
-  const rs = `/run/kata/${id}/state.json`;
-  switch (sandbox.shim && runtimeOfShim(sandbox.shim.program)) {
-    case 'go':
-      return `sudo cat ${go}`;
-    case 'rs':
-      return `sudo cat ${rs}`;
-    case undefined:
-      return `sudo cat ${go} ${rs}`;
-  }
 }

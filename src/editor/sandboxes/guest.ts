@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Runtime } from '../../knowledge';
 import { runtimeOfShim } from '../../knowledge/shims';
-import { hostProc, isId, type Sandbox } from '../../sandboxes';
+import { hostProc, isId, monitor, monitorMetrics, type Sandbox } from '../../sandboxes';
 import { openTerminal } from '../terminal';
 import { visible } from '../untrusted-text';
 import { configurationsOf, debugConsole } from './configuration';
@@ -82,16 +82,12 @@ function consoleWords(state: ConsoleState): string {
   }
 }
 
-/** Where kata-monitor listens unless it is told otherwise (src/runtime/cmd/kata-monitor/main.go@4.1.0). */
-const monitor = 'http://127.0.0.1:8090';
-const maxMetrics = 5_000_000;
-
 /** Metrics by kata-monitor, where it runs; else the way to ask the shim. */
 export async function showMetrics(desk: SandboxDesk, sandbox: Sandbox): Promise<void> {
   const { t } = vscode.l10n;
   const { id, name } = sandbox;
   if (!isId(id)) return;
-  const text = await fromMonitor(id);
+  const text = await monitorMetrics(id, get);
   if (text !== undefined) {
     await desk.documents.showText(`${visible(name, 60)}.metrics.txt`, id, text);
     return;
@@ -110,20 +106,14 @@ export async function showMetrics(desk: SandboxDesk, sandbox: Sandbox): Promise<
     );
 }
 
-/** What answers at the port may be any program: its answer is text of limited length, or none. */
-async function fromMonitor(id: string): Promise<string | undefined> {
+const get = async (url: string): Promise<string | undefined> => {
   try {
-    const response = await fetch(`${monitor}/metrics?sandbox=${encodeURIComponent(id)}`, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(2_000),
-    });
-    if (!response.ok) return undefined;
-    const text = (await response.text()).slice(0, maxMetrics);
-    return /^# (?:HELP|TYPE) kata_/m.test(text) ? text : undefined;
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(2_000) });
+    return response.ok ? await response.text() : undefined;
   } catch {
     return undefined; // Nobody listens there, or not in time
   }
-}
+};
 
 /** Opens the configuration.toml: the one that the engine names, else one of those that Kata looks for, which is said. */
 export async function openConfiguration(desk: SandboxDesk, sandbox: Sandbox): Promise<void> {
