@@ -25,5 +25,5 @@ export {
 export { Refusal } from './refusal';
 export { readRunArguments, type RunArguments, type RuntimeArgument } from './run-args';
 export { isKataRuntime, isShimName, runtimeNameProblem } from './runtime-name';
-export { planDefault, planStatus, planUse, readConfiguration } from './switch';
+export { isSwitched, planDefault, planStatus, planUse, readConfiguration } from './switch';
 export { developerVariable, resolveArgument, type Environment } from './variables';

@@ -6,11 +6,13 @@ import { deciding, readComposeFiles, type ComposeFile } from './override';
 import type { Configuration, Place, Plan, RuntimeState, Steps, Wanted } from './plan';
 import { readDevContainer, runtimeOf, type DevContainer } from './read';
 import { Refusal } from './refusal';
+import { isKataRuntime } from './runtime-name';
 import { planRunArgsDefault, planRunArgsUse } from './switch-args';
 import { planComposeDefault, planComposeUse } from './switch-compose';
 import {
   developerArgument,
   developerCompose,
+  developerVariable,
   hasVariable,
   resolveArgument,
   resolveCompose,
@@ -68,6 +70,10 @@ export async function planDefault(path: string, place: Place): Promise<Plan> {
     withNotes(configuration, await withoutLeftover(configuration, steps, place)),
   );
 }
+
+/** Whether there is a way back from this runtime: it is Kata, or each developer chooses whether it is. */
+export const isSwitched = ({ runtime, resolved }: RuntimeState): boolean =>
+  isKataRuntime(resolved ?? runtime ?? '') || runtime?.includes(developerVariable) === true;
 
 const composeFilesOf = (
   model: DevContainer,

@@ -222,6 +222,12 @@ describe('reopening in a Kata dev container', () => {
       assert.match(dialog, /What will not work:\n(?:• .*\n)*• .*privileged/);
       assert.match(dialog, /What the configuration asks of this machine:\n• It asks to be privileged/);
       assert.match(dialog, /\nReopen Anyway$/);
+      assert.doesNotMatch(dialog, /Good to know/);
+      write();
+      const fine = desk([undefined], containers);
+      await reopenInKata(fine, statusBar(), config);
+      fine.done();
+      assert.match(fine.said.at(-1) ?? '', /Good to know:\n• Programs in the container that watch files/);
     } finally {
       stand.dispose();
     }

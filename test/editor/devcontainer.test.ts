@@ -278,6 +278,12 @@ describe('dev containers in the editor', () => {
       '4: Reopen in Kata',
       '4: Prove Isolation',
     ]);
+    const own = config(
+      '{\n"image": "a", "runArgs": ["--runtime=${localEnv:DEVCONTAINER_RUNTIME:runc}"]\n}\n',
+    );
+    await closeAll();
+    await show(own);
+    assert.deepEqual(await lenses(own), ['1: Use Kata…', '1: Runtime: runc', '1: Use Default Runtime']);
   });
 
   it('are switched by a refactoring on the lines of the runtime', async () => {

@@ -9,12 +9,15 @@ import { placeOf } from './place';
 interface Said {
   readonly state: RuntimeState;
   readonly kata: boolean;
+  /** There is a way back: it is Kata, or each developer chooses. */
+  readonly switched: boolean;
   readonly range: vscode.Range;
 }
 
 /** Reads a configuration as it is in the editor; undefined where it is not one that can be read. */
 async function read(document: vscode.TextDocument): Promise<Said | undefined> {
-  const { isKataRuntime, planStatus, readDevContainer, Refusal } = await import('../../devcontainer');
+  const { isKataRuntime, isSwitched, planStatus, readDevContainer, Refusal } =
+    await import('../../devcontainer');
   try {
     const path = document.uri.fsPath;
     const { runArgs, source } = readDevContainer(document.getText(), path);
@@ -23,6 +26,7 @@ async function read(document: vscode.TextDocument): Promise<Said | undefined> {
     return {
       state,
       kata: isKataRuntime(state.resolved ?? state.runtime ?? ''),
+      switched: isSwitched(state),
       range: new vscode.Range(document.positionAt(keySpan.start), document.positionAt(keySpan.end)),
     };
   } catch (error) {
@@ -64,6 +68,7 @@ export class RuntimeLens implements vscode.CodeLensProvider, vscode.Disposable {
         ...(said.state.runtime === null
           ? []
           : [lens(t('Runtime: {0}', runtimeWords(said.state)), commands.useKata)]),
+        ...(said.switched ? [lens(t('Use Default Runtime'), commands.useDefaultRuntime)] : []),
       ];
     return [
       lens(t('Kata: {0}', runtimeWords(said.state)), commands.useKata),
@@ -94,8 +99,9 @@ export class RuntimeActions implements vscode.CodeActionProvider {
       made.command = { title, command, arguments: [document.uri] };
       return made;
     };
-    return said.kata
-      ? [action(t('Use the default runtime'), commands.useDefaultRuntime)]
-      : [action(t('Use Kata in this dev container…'), commands.useKata)];
+    return [
+      ...(said.switched ? [action(t('Use the default runtime'), commands.useDefaultRuntime)] : []),
+      ...(said.kata ? [] : [action(t('Use Kata in this dev container…'), commands.useKata)]),
+    ];
   }
 }

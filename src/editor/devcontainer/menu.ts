@@ -23,7 +23,7 @@ export async function showActions({ ask }: Desk): Promise<void> {
           item('debug-restart', t('Reopen in Kata Dev Container'), commands.reopenInKata),
           prove,
           use,
-          ...((await usesKata(config))
+          ...((await hasWayBack(config))
             ? [item('discard', t('Use Default Runtime in Dev Container'), commands.useDefaultRuntime)]
             : []),
           item('files', t('Add Kata Variant'), commands.addKataVariant),
@@ -34,11 +34,11 @@ export async function showActions({ ask }: Desk): Promise<void> {
   if (chosen) await vscode.commands.executeCommand(chosen.value, ...(config ? [config] : []));
 }
 
-async function usesKata(config: vscode.Uri): Promise<boolean> {
-  const { isKataRuntime, planStatus, Refusal } = await import('../../devcontainer');
+async function hasWayBack(config: vscode.Uri): Promise<boolean> {
+  const { isSwitched, planStatus, Refusal } = await import('../../devcontainer');
   try {
     const { before } = await planStatus(config.fsPath, await placeOf(config));
-    return isKataRuntime(before.resolved ?? before.runtime ?? '');
+    return isSwitched(before);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return false; // The commands say what is wrong with it

@@ -160,7 +160,7 @@ async function detail(task: Task, { problems, facts, containers }: Before): Prom
     lines.push(t('Dev Containers will ask for the configuration: choose {0}.', nameOf(task.config)));
   const section = (title: string, texts: readonly string[]) => {
     if (texts.length === 0) return;
-    lines.push('', title, ...texts.slice(0, maxLines).map((text) => `• ${visible(text, 300)}`));
+    lines.push('', title, ...texts.slice(0, maxLines).map((text) => `• ${visible(text, 400)}`));
     if (texts.length > maxLines) lines.push(t('• and {0} more', texts.length - maxLines));
   };
   const said = problems.map(({ severity, message, fix }) => ({
@@ -170,7 +170,9 @@ async function detail(task: Task, { problems, facts, containers }: Before): Prom
   const texts = (serious: boolean) => said.filter((one) => one.serious === serious).map(({ text }) => text);
   section(t('What will not work:'), [...variableProblem(task), ...texts(true)]);
   section(t('What the configuration asks of this machine:'), facts);
-  section(t('Good to know:'), [...task.plan.warnings, ...texts(false)]);
+  // How it will be in Kata is no matter where it will not be, and there is little room
+  const blocked = problems.some(({ blocks }) => blocks);
+  section(t('Good to know:'), [...task.plan.warnings, ...(blocked ? [] : texts(false))]);
   return lines.join('\n');
 }
 
