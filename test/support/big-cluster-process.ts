@@ -66,6 +66,9 @@ function large(at: number, restarts: number) {
   });
 }
 
+/** Changes that were made by now. */
+let changes = 0;
+
 /** Changes so many pods a second; says when which change was made, in ms since 1970. */
 async function churn(perSecond: number, seconds: number): Promise<number[]> {
   const times: number[] = [];
@@ -74,7 +77,8 @@ async function churn(perSecond: number, seconds: number): Promise<number[]> {
     const due = Math.min(perSecond * seconds, ((performance.now() - started) / 1_000) * perSecond);
     while (times.length < due) {
       times.push(Date.now());
-      server.set('pods', large(times.length % 500, times.length));
+      changes++;
+      server.set('pods', large(changes % 500, changes));
     }
     await wait(5);
   }
@@ -90,7 +94,7 @@ async function answer(order: BigClusterOrder): Promise<BigClusterAnswer> {
       await server.start();
       return { kubeconfig: server.kubeconfig() };
     case 'churn':
-      return { times: await churn(order.perSecond, order.seconds) };
+      return { first: changes + 1, times: await churn(order.perSecond, order.seconds) };
     case 'pods':
       return { pods: server.objectsOf('pods') };
   }

@@ -13,6 +13,8 @@ export type BigClusterOrder =
 
 export interface BigClusterAnswer {
   readonly kubeconfig?: string;
+  /** Number of the first change, and when it and the following were made, in ms since 1970. */
+  readonly first?: number;
   readonly times?: readonly number[];
   readonly pods?: readonly KubeObject[];
 }
@@ -41,9 +43,13 @@ export class BigCluster {
     return new BigCluster(server, kubeconfig);
   }
 
-  /** Changes so many pods a second; the n-th change sets the restarts of a container to n. Times are in ms since 1970. */
-  async churn(perSecond: number, seconds: number): Promise<readonly number[]> {
-    return (await tell(this.server, { do: 'churn', perSecond, seconds })).times ?? [];
+  /** Changes so many pods a second; the n-th change ever sets the restarts of a container to n. */
+  async churn(
+    perSecond: number,
+    seconds: number,
+  ): Promise<{ readonly first: number; readonly times: readonly number[] }> {
+    const { first = NaN, times = [] } = await tell(this.server, { do: 'churn', perSecond, seconds });
+    return { first, times };
   }
 
   async pods(): Promise<readonly KubeObject[]> {
