@@ -90,6 +90,8 @@ export class DockerUnderTest extends Daemon {
 
   override async start(): Promise<void> {
     await this.forgetContainerd();
+    // One that was killed leaves it, and its number may belong to another process by now
+    rmSync(join(this.folder, 'dockerd.pid'), { force: true });
     await super.start();
   }
 

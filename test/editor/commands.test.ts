@@ -15,8 +15,9 @@ describe('commands', () => {
     assert.equal(report.languageId, 'markdown');
     const text = report.getText();
     assert.match(text, new RegExp(`VS Code: ${vscode.version.replaceAll('.', '\\.')}`));
-    assert.match(text, /Kata configurations open: 1 \(4\.1\.0 go\)/);
-    assert.match(text, /Findings: 1: toml-invalid-value/);
+    // Documents that other tests closed may be kept by the editor for a while
+    assert.match(text, /Kata configurations open: \d+ \(4\.1\.0 go\)/);
+    assert.match(text, /Findings: \d+: .*toml-invalid-value/);
     assert.doesNotMatch(text, new RegExp(homedir()));
     assert.doesNotMatch(text, new RegExp(`\\b${userInfo().username}\\b`));
   });
