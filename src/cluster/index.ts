@@ -24,3 +24,4 @@ export {
   type Explanation,
 } from './explain';
 export { clusterReport, clusterVerdict, type ClusterFacts } from './report';
+export { peerPodInstance, type PeerPodInstance } from './peer-pod';

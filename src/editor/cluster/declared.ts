@@ -1,29 +1,53 @@
 /** What a pod brings along for its guest: init-data and a policy, read from the pod when somebody asks. */
 import * as vscode from 'vscode';
-import { boundIn, podDetails, type Pod, type PodDetails } from '../../cluster';
+import {
+  boundIn,
+  peerPodInstance,
+  podDetails,
+  type PeerPodInstance,
+  type Pod,
+  type PodDetails,
+} from '../../cluster';
 import { teeNames } from '../../knowledge';
 import type { Fact } from '../fact-pages';
 import type { ClusterModel } from './model';
 
+/** What the view does not keep of a pod. */
+export interface ReadDetails extends PodDetails {
+  /** The VM of a peer pod, where the cluster tells. */
+  readonly instance?: PeerPodInstance;
+}
+
 /** The pod as it is now, or why it can't be read; undefined where it has nothing that the view does not know. */
-export async function readDetails(model: ClusterModel, pod: Pod): Promise<PodDetails | string | undefined> {
-  if (pod.initData === undefined && !pod.policy) return undefined;
+export async function readDetails(model: ClusterModel, pod: Pod): Promise<ReadDetails | string | undefined> {
+  const { peerPod } = pod.declaration;
+  if (pod.initData === undefined && !pod.policy && !peerPod) return undefined;
   try {
-    return await podDetails(model.runner, pod, model.kubectl);
+    const [details, instance] = await Promise.all([
+      podDetails(model.runner, pod, model.kubectl),
+      peerPod ? peerPodInstance(model.runner, pod, model.kubectl) : undefined,
+    ]);
+    return { ...details, ...(instance && { instance }) };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
 /** Facts about init-data and policy. */
-export function declaredFacts(pod: Pod, details: PodDetails | string | undefined): readonly Fact[] {
+export function declaredFacts(pod: Pod, details: ReadDetails | string | undefined): readonly Fact[] {
   const { t } = vscode.l10n;
   if (details === undefined) return [];
   if (typeof details === 'string')
     return [
       { title: t('Init-data and policy'), value: t('present; they can not be read now: {0}', details) },
     ];
-  return [...initDataFacts(pod, details), ...policyFacts(details)];
+  return [...instanceFacts(details), ...initDataFacts(pod, details), ...policyFacts(details)];
+}
+
+function instanceFacts({ instance }: ReadDetails): readonly Fact[] {
+  if (!instance) return [];
+  const { id, provider } = instance;
+  return [{ title: vscode.l10n.t('Its VM'), value: provider === undefined ? id : `${id} (${provider})` }];
 }
 
 function initDataFacts({ declaration: { tee } }: Pod, { initData }: PodDetails): readonly Fact[] {
