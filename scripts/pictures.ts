@@ -56,7 +56,7 @@ const ofJourneys: Readonly<Record<string, string>> = {
   host: 'host',
   devcontainer: 'devcontainer-proof',
   sandboxes: 'sandboxes-tooltip',
-  pods: 'pods',
+  pods: 'cluster-tooltip',
 };
 
 /** What only moves, or takes room from what is to be seen. */
