@@ -122,3 +122,14 @@ export function explainUp(said: string): UpProblem | undefined {
   }
   return undefined;
 }
+
+/** The last line that speaks of an error: the CLI's own summary ("An error occurred ...") names no cause. */
+export const lastError = (said: string): string | undefined =>
+  said
+    .split('\n')
+    .map((line) => line.trim())
+    .findLast(
+      (line) =>
+        /\b(?:error|failed|denied|cannot|refused|not found|no such)\b/i.test(line) &&
+        !/^(?:at |An error occurred setting up the container)/.test(line),
+    );

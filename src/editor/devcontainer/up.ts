@@ -57,11 +57,14 @@ export async function bringUp(
         },
       );
       if (outcome && 'containerId' in outcome) return outcome;
-      const { explainUp } = await import('../../devcontainer/up-errors');
+      const { explainUp, lastError } = await import('../../devcontainer/up-errors');
       const problem = explainUp(`${said}\n${outcome?.error ?? ''}`);
       const what = problem
         ? `${problem.cause} ${problem.next}`
-        : t('The Dev Container CLI did not start it: {0}', visible(outcome?.error ?? said.trim(), 300));
+        : t(
+            'The Dev Container CLI did not start it: {0}',
+            visible(lastError(`${outcome?.error ?? ''}\n${said}`) ?? outcome?.error ?? said.trim(), 300),
+          );
       throw new Error(what);
     },
   );

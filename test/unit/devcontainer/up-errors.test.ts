@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { explainUp } from '../../../src/devcontainer/up-errors';
+import { explainUp, lastError } from '../../../src/devcontainer/up-errors';
 
 const known: readonly (readonly [string, RegExp])[] = [
   ['docker: Error response from daemon: Unknown runtime specified kata-qemu', /no runtime "kata-qemu"\.$/],
@@ -58,5 +58,15 @@ describe('Why a dev container did not come up', () => {
 
   it('is left to the log where the cause is not known', () => {
     assert.equal(explainUp('Something else went wrong.'), undefined);
+  });
+
+  it('is said in the last words about an error, not in the summary of the CLI', () => {
+    const said =
+      'Start: Run\ndocker: Error response from daemon: no space left on device.\n    at async x (file.js:1)';
+    assert.equal(
+      lastError(`An error occurred setting up the container.\n${said}`),
+      'docker: Error response from daemon: no space left on device.',
+    );
+    assert.equal(lastError('Start\nDone'), undefined);
   });
 });
