@@ -58,7 +58,10 @@ describe('Command line: how it is called', () => {
     });
   }
 
-  for (const words of [['devcontainer', 'status'], ['lint', 'a.toml']])
+  for (const words of [
+    ['devcontainer', 'status'],
+    ['lint', 'a.toml'],
+  ])
     it(`says that the current folder is gone: kata-workbench ${words.join(' ')}`, function () {
       if (process.platform === 'win32') this.skip(); // No folder goes there while somebody is in it
       const folder = mkdtempSync(join(tmpdir(), 'kata-workbench-test-'));
