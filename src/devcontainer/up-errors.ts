@@ -131,5 +131,5 @@ export const lastError = (said: string): string | undefined =>
     .findLast(
       (line) =>
         /\b(?:error|failed|denied|cannot|refused|not found|no such)\b/i.test(line) &&
-        !/^(?:at |An error occurred setting up the container)/.test(line),
+        !/^at |An error occurred setting up the container/.test(line),
     );

@@ -3,7 +3,7 @@ import { troubleOf, type TroubleKind } from '../../../src/cluster/trouble';
 import { WatchError } from '../../../src/cluster/follow';
 import { CommandFailure, type FailureKind } from '../../../src/engines';
 import { kindOf } from '../../../src/engines/failure';
-import { recording } from '../../support/recordings';
+import { itWithRecordings } from '../../support/recordings';
 
 const failed = (said: string, kind: FailureKind = kindOf(said)): CommandFailure =>
   new CommandFailure(kind, 'kubectl', '`kubectl get --raw` failed.', said, 1);
@@ -98,9 +98,7 @@ describe('trouble with a cluster', () => {
     ['err-no-context', 'no-config'],
     ['err-no-kubeconfig', 'no-config'],
   ] as const)
-    it(`${kind}: recorded as ${file}`, function () {
-      const said = recording(`kubernetes/${file}.txt`);
-      if (said === undefined) this.skip();
+    itWithRecordings(`${kind}: recorded as ${file}`, [`kubernetes/${file}.txt`], (said = '') => {
       assert.equal(of(said.trim()).kind, kind);
     });
 

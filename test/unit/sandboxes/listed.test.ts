@@ -20,7 +20,7 @@ import {
   runtimeByName,
 } from '../../../src/sandboxes/listed';
 import type { SourceId } from '../../../src/sandboxes';
-import { recording } from '../../support/recordings';
+import { itWithRecordings } from '../../support/recordings';
 
 const id = 'a'.repeat(64);
 const parse = <T>({ parse: read }: Command<T>, stdout: string): T =>
@@ -70,9 +70,7 @@ describe("Docker's list", () => {
     '26.1': { running: 6, paused: 1, created: 2, stopped: 3 },
     '28.5': { running: 6, paused: 1, created: 2, stopped: 3 },
   }))
-    it(`is that of Docker ${release}`, function () {
-      const text = recording(`docker/${release}/inspect-all.json`);
-      if (text === undefined) this.skip();
+    itWithRecordings(`is that of Docker ${release}`, [`docker/${release}/inspect-all.json`], (text = '') => {
       const found = parse(dockerInspect([]), text).map((one) => fromDocker(one, docker, runtimeByName));
       const states: Record<string, number> = {};
       for (const { state } of found) states[state] = (states[state] ?? 0) + 1;
@@ -135,9 +133,7 @@ describe("Docker's list", () => {
 });
 
 describe("Podman's list", () => {
-  it('is never one of VMs', function () {
-    const text = recording('podman/inspect-kata.json');
-    if (text === undefined) this.skip();
+  itWithRecordings('is never one of VMs', ['podman/inspect-kata.json'], (text = '') => {
     const [found] = parse(podmanInspect([]), text).map((one) =>
       fromPodman(one, { kind: 'podman', local: true }),
     );
@@ -280,15 +276,11 @@ describe("containerd's list", () => {
     );
   });
 
-  for (const release of ['bookworm', 'trixie', 'sid'])
-    it(`is that of ${release}`, function () {
-      const read = (name: string) => recording(`containerd/${release}/${name}`);
-      const [containers, tasks, pod] = [
-        'containers-ls.default.txt',
-        'tasks-ls.default.txt',
-        'info-sb1.json',
-      ].map(read);
-      if (containers === undefined || tasks === undefined || pod === undefined) this.skip();
+  for (const release of ['bookworm', 'trixie', 'sid']) {
+    const files = ['containers-ls.default.txt', 'tasks-ls.default.txt', 'info-sb1.json'].map(
+      (name) => `containerd/${release}/${name}`,
+    );
+    itWithRecordings(`is that of ${release}`, files, (containers = '', tasks = '', pod = '') => {
       const found = fromCtr(
         { kind: 'containerd', name: 'default', local: true },
         parse(ctrContainers('default'), containers),
@@ -307,12 +299,13 @@ describe("containerd's list", () => {
       );
       assert.equal(parse(ctrInfo('sb1', 'k8s.io'), pod).runtime, 'io.containerd.kata.v2');
     });
+  }
 
-  it("is that of a Kubernetes node, with pods of its containers' labels", function () {
-    const [table_, tasks, info] = ['ctr-containers.txt', 'ctr-tasks.txt', 'ctr-info.json'].map((name) =>
-      recording(`kubernetes/real-node/${name}`),
-    );
-    if (table_ === undefined || tasks === undefined || info === undefined) this.skip();
+  const ofNode = ['ctr-containers.txt', 'ctr-tasks.txt', 'ctr-info.json'].map(
+    (name) => `kubernetes/real-node/${name}`,
+  );
+  const title = "is that of a Kubernetes node, with pods of its containers' labels";
+  itWithRecordings(title, ofNode, (table_ = '', tasks = '', info = '') => {
     const containers = parse(ctrContainers('k8s.io'), table_);
     const details = info.split(/\n(?=\{)/).map((text) => parse(ctrInfo('', 'k8s.io'), text));
     const found = fromCtr(
