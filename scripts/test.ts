@@ -152,7 +152,9 @@ async function runAll(): Promise<Counts> {
   if (wants('ui')) {
     const journeys = Promise.resolve(server).then(async () => {
       const extensionsDir = await installExtension(await packVsix());
-      return run('ui', files.ui, { ...engines, KATA_TEST_EXTENSIONS: extensionsDir });
+      // Not those that other suites have killed and started again
+      const fresh = engines && parts.length > 0 ? await startEngines() : engines;
+      return run('ui', files.ui, { ...fresh, KATA_TEST_EXTENSIONS: extensionsDir });
     });
     const counts = await ifAvailable('ui', journeys);
     if (counts) parts.push(counts);
