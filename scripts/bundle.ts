@@ -1,7 +1,8 @@
 /** How the product is bundled; used by `npm run build`, the tests, the bench and the packaging. */
 import { build, type BuildResult, type Metafile } from 'esbuild';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { languages, translationsOf } from './generate/translations';
 
 /** CommonJS dependencies inside an ES module ask for `require`. */
 const banner = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
@@ -30,8 +31,18 @@ export async function bundle({ debug = false } = {}): Promise<Metafile> {
     metafile: true,
     logLevel: 'warning',
   });
-  removeOthers(new Set(Object.keys(result.metafile.outputs)));
+  removeOthers(new Set([...Object.keys(result.metafile.outputs), ...bundleTranslations()]));
   return result.metafile;
+}
+
+/** Writes the one file a language that VS Code reads (`l10n` in package.json); returns their paths. */
+function bundleTranslations(): readonly string[] {
+  mkdirSync('dist/l10n', { recursive: true });
+  return languages().map((language) => {
+    const file = `dist/l10n/bundle.l10n.${language}.json`;
+    writeFileSync(file, JSON.stringify(translationsOf(language)));
+    return file;
+  });
 }
 
 /** Removes what an earlier build left; only now, so that a program that runs from dist/ keeps its files until then. */

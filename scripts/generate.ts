@@ -1,4 +1,7 @@
-/** `npm run generate`: writes the schemas, the rules' pages and the tables of README.md (docs/kata-release.md). */
+/**
+ * `npm run generate`: writes the schemas, the rules' pages, the tables of README.md (docs/kata-release.md) and the keys of
+ * translations (docs/translating.md).
+ */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { leftovers, outputs } from './generate/outputs';

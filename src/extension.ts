@@ -25,10 +25,12 @@ import { setRuleSeverity } from './editor/severity';
 import { selectTarget } from './editor/target-picker';
 import { TargetStatus } from './editor/target-status';
 import { WorkspaceLint } from './editor/workspace-lint';
+import { useTranslations } from './text';
 
 /** Registers everything and returns: starts no process and reads no file. */
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
+  useTranslations(vscode.l10n.bundle);
   const log = vscode.window.createOutputChannel('Kata Workbench', { log: true });
   const folders = new ConfigFolders(log);
   const projects = new ProjectFiles(log);

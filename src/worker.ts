@@ -1,5 +1,5 @@
 /** The lint in a thread of its own, for documents that take longer to parse than an editor may stand still. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import {
   indexManifest,
   lintFile,
@@ -9,6 +9,7 @@ import {
   type LintRequest,
   type WorkspaceContents,
 } from './lint';
+import { useTranslations } from './text';
 
 /** What the thread is sent: one file, and what the others say. */
 export interface Task {
@@ -22,6 +23,8 @@ export interface Answer {
   /** What the file adds to an index. */
   readonly facts: FileFacts;
 }
+
+useTranslations(workerData as Readonly<Record<string, string>> | undefined);
 
 parentPort?.on('message', ({ request, contents }: Task) => {
   const index = contents && new Workspace(contents);

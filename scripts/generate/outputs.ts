@@ -11,6 +11,7 @@ import { cocoSchema, runtimeClassSchema } from './manifest-schemas';
 import { manifestSnippets } from './manifest-snippets';
 import { projectSchema } from './project-schema';
 import { rulePageFile, rulesPage } from './rule-pages';
+import { translationFiles } from './translations';
 
 const pages = join('docs', 'rules');
 
@@ -26,6 +27,7 @@ export async function outputs(): Promise<Map<string, string>> {
     ['package.json', manifest(readFileSync('package.json', 'utf8'))],
     [join('docs', 'rules.md'), await markdown(rulesPage())],
     [join('docs', 'host-checks.md'), await markdown(hostChecksPage())],
+    ...translationFiles(),
   ]);
   for (const rule of rules) files.set(join(pages, `${rule.id}.md`), rulePageFile(rule));
   if (existsSync('README.md'))

@@ -1,5 +1,6 @@
 /** Lints what is too heavy for the extension host's own thread in another one, one file after the other. */
 import { Worker } from 'node:worker_threads';
+import { l10n } from 'vscode';
 import type { Answer, Task } from '../worker';
 
 /** Time without work after which the thread is ended, in ms. */
@@ -28,7 +29,7 @@ export class HeavyLint {
 
   private async work(task: Task, signal: AbortSignal): Promise<Answer | undefined> {
     clearTimeout(this.ending);
-    const worker = (this.worker ??= new Worker(this.file));
+    const worker = (this.worker ??= new Worker(this.file, { workerData: l10n.bundle }));
     const end = (): void => {
       this.dispose();
     };
