@@ -44,7 +44,6 @@ export interface InitDataFacts {
 
 export interface PodDetails {
   /** The whole object without `managedFields`. */
-  readonly object: Json;
   readonly yaml: string;
   /** What was read of it, or why it can't be. */
   readonly initData?: InitDataFacts | { readonly problem: string };
@@ -60,9 +59,8 @@ export async function podDetails(
   runner: Runner,
   { namespace, name }: { readonly namespace: string; readonly name: string },
   kubectl: KubectlOptions,
-  signal?: AbortSignal,
 ): Promise<PodDetails> {
-  return detailsOf(await runner.run(kubectlObject(podPath(namespace, name), kubectl), signal));
+  return detailsOf(await runner.run(kubectlObject(podPath(namespace, name), kubectl)));
 }
 
 /** The same of an object that is there already. */
@@ -75,7 +73,6 @@ export function detailsOf(pod: Json): PodDetails {
   const initData = value === undefined ? undefined : initDataOf(value);
   const policy = initData?.policy ?? annotationPolicy(text(annotations[policyKey]));
   return {
-    object,
     yaml: stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 }),
     ...(initData && { initData: initData.facts }),
     ...(policy !== undefined && { policy: decisionsOf(policy) }),

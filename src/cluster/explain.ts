@@ -24,7 +24,6 @@ export interface Explanation {
   readonly said: string;
   /** Where: the pod's status, a container's name, or an event's reason. */
   readonly from: string;
-  readonly count: number;
 }
 
 /** The command that reads Kata's messages on a node. */
@@ -103,17 +102,16 @@ function isOver({ reason, lastSeen }: EventRecord, pod: PodRecord, events: reado
  */
 export function explainPod(pod: PodRecord, events: readonly EventRecord[] = []): readonly Explanation[] {
   const told: Explanation[] = [];
-  const tell = (said: string | undefined, from: string, count = 1): void => {
+  const tell = (said: string | undefined, from: string): void => {
     if (said === undefined || empty.test(said) || told.some((each) => each.said === said)) return;
     const failure = failureIn(said);
-    told.push({ said, from, count, ...(failure && { failure }) });
+    told.push({ said, from, ...(failure && { failure }) });
   };
   for (const { name, state, message } of pod.containers) if (!fine.has(state)) tell(message, name);
   if (!isFine(pod)) {
     tell(pod.message, pod.status);
     for (const event of events)
-      if (event.type !== 'Normal' && !isOver(event, pod, events))
-        tell(event.message, event.reason, event.count);
+      if (event.type !== 'Normal' && !isOver(event, pod, events)) tell(event.message, event.reason);
   }
   // The same cause again and again, with the id of another sandbox each time
   const seen = new Set<string>();
@@ -135,7 +133,7 @@ export const isFine = ({ status, ready }: PodRecord): boolean =>
   (status === 'Running' && ready);
 
 /** Why the cluster refused to make a pod. */
-export function explainRejection({ message, owner, count }: Rejection): Explanation {
+export function explainRejection({ message, owner }: Rejection): Explanation {
   const failure = failureIn(message);
-  return { said: message, from: `${owner.kind} ${owner.name}`, count, ...(failure && { failure }) };
+  return { said: message, from: `${owner.kind} ${owner.name}`, ...(failure && { failure }) };
 }

@@ -1,19 +1,12 @@
 /** Confidential pods of a cluster: what they declare, where they run, and why one does not start. */
-export type { Declaration, PodGroup } from './classify';
-export {
-  boundIn,
-  detailsOf,
-  podDetails,
-  type InitDataFacts,
-  type PodDetails,
-  type PolicyFacts,
-} from './details';
-export { abilitiesOf, serves, teeList, type NodeAbilities, type NodeRecord } from './node';
+export type { PodGroup } from './classify';
+export { boundIn, detailsOf, podDetails, type PodDetails } from './details';
+export { abilitiesOf, serves, teeList, type NodeRecord } from './node';
 export type { ContainerRecord, PodRecord } from './pod';
 export type { Rejection } from './rejection';
-export { driftOf, kataLabel, type ClassRecord } from './runtime-class';
+export { driftOf, type ClassRecord } from './runtime-class';
 export { ClusterStore, type Changes, type ClusterOptions, type Pod } from './store';
-export { troubleOf, type ClusterTrouble, type TroubleKind } from './trouble';
+export { troubleOf, type ClusterTrouble } from './trouble';
 export {
   eventsOf,
   explainPod,
@@ -23,5 +16,5 @@ export {
   type EventRecord,
   type Explanation,
 } from './explain';
-export { clusterReport, clusterVerdict, type ClusterFacts } from './report';
+export { clusterReport } from './report';
 export { peerPodInstance, type PeerPodInstance } from './peer-pod';

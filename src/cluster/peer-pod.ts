@@ -27,7 +27,6 @@ export async function peerPodInstance(
   runner: Runner,
   { namespace, name, uid }: Pick<PodRecord, 'namespace' | 'name' | 'uid'>,
   kubectl: KubectlOptions,
-  signal?: AbortSignal,
 ): Promise<PeerPodInstance | undefined> {
   podPath(namespace, name); // Throws for a namespace that can't be one
   const path = `/apis/confidentialcontainers.org/v1alpha1/namespaces/${namespace}/peerpods`;
@@ -41,7 +40,6 @@ export async function peerPodInstance(
             : undefined,
         { ...kubectl, limit },
       ),
-      signal,
     );
     const id = text(items[0]?.instanceID);
     const provider = text(items[0]?.cloudProvider);

@@ -26,7 +26,6 @@ export interface Changes {
   readonly classes: boolean;
   readonly nodes: boolean;
   readonly rejections: boolean;
-  readonly troubles: boolean;
   /** All first lists are there, and told. */
   readonly complete: boolean;
 }
@@ -69,7 +68,7 @@ export class ClusterStore {
   private readonly changedClasses = new Set<string>();
   /** Most pods of a class declare the same. */
   private readonly declarations = new Map<string, Declaration>();
-  private changed = { nodes: false, rejections: false, troubles: false };
+  private changed = { nodes: false, rejections: false };
   private timer: NodeJS.Timeout | undefined;
   private readonly missing = new Set<string>();
 
@@ -194,7 +193,6 @@ export class ClusterStore {
           this.troubles.set(key, trouble);
           if (trouble.final) this.arrived(key);
         } else if (!this.troubles.delete(key)) return;
-        this.changed.troubles = true;
         this.soon();
       },
     };
@@ -212,11 +210,11 @@ export class ClusterStore {
   }
 
   private tell(): void {
-    const { nodes, troubles } = this.changed;
+    const { nodes } = this.changed;
     // A new pod may be the one that its owner was refused before
     const rejections =
       this.changed.rejections || (this.changedPods.size > 0 && this.rejectionRecords.items.size > 0);
-    this.changed = { nodes: false, rejections: false, troubles: false };
+    this.changed = { nodes: false, rejections: false };
     const classes = this.changedClasses.size > 0;
     if (classes) {
       // A class decides what its pods are
@@ -240,7 +238,7 @@ export class ClusterStore {
       } else if (this.pods.delete(uid)) pods.set(uid, null);
     }
     const complete = this.complete && this.changedPods.size === 0;
-    this.onChanges({ pods, classes, nodes, rejections, troubles, complete });
+    this.onChanges({ pods, classes, nodes, rejections, complete });
     if (this.changedPods.size > 0) this.soon(0);
   }
 

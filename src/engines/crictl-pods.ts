@@ -6,7 +6,6 @@ export interface CriPod {
   readonly id: string;
   readonly name: string;
   readonly namespace: string;
-  readonly uid: string;
   /** SANDBOX_READY or SANDBOX_NOTREADY */
   readonly state: string;
   /** Nanoseconds since 1970, as text. */
@@ -25,7 +24,6 @@ export const crictlPods: Command<readonly CriPod[]> = {
         id: text(item.id) ?? '',
         name: text(metadata.name) ?? '',
         namespace: text(metadata.namespace) ?? '',
-        uid: text(metadata.uid) ?? '',
         state: text(item.state) ?? '',
         createdAt: text(item.createdAt) ?? '',
         handler: text(item.runtimeHandler) ?? '',
@@ -37,7 +35,6 @@ export interface CriContainer {
   readonly id: string;
   readonly pod: string;
   readonly name: string;
-  readonly image: string;
   /** CONTAINER_RUNNING, CONTAINER_CREATED, CONTAINER_EXITED, CONTAINER_UNKNOWN */
   readonly state: string;
 }
@@ -50,7 +47,6 @@ export const crictlContainers: Command<readonly CriContainer[]> = {
       id: text(item.id) ?? '',
       pod: text(item.podSandboxId) ?? '',
       name: text(record(item.metadata).name) ?? '',
-      image: text(record(item.image).image) ?? '',
       state: text(item.state) ?? '',
     })),
 };

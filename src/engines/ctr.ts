@@ -88,8 +88,6 @@ export const ctrTasks = (namespace: string, options: CtrOptions = {}): Command<r
   );
 
 export interface CtrDetails {
-  readonly id: string;
-  readonly runtime: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly createdAt: string;
@@ -106,8 +104,6 @@ export const ctrInfo = (id: string, namespace: string, options: CtrOptions = {})
     (stdout) => {
       const info = record(JSON.parse(stdout));
       return {
-        id: text(info.ID) ?? id,
-        runtime: text(record(info.Runtime).Name) ?? '',
         labels: texts(record(info.Labels)),
         annotations: texts(record(record(info.Spec).annotations)),
         createdAt: text(info.CreatedAt) ?? '',

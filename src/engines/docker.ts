@@ -27,21 +27,14 @@ const docker = <T>(
   ...(exitCodes && { exitCodes }),
 });
 
-/** The releases of the two sides. */
-export interface DockerVersion {
-  readonly client: string;
-  readonly server: string;
-}
-
-/** Fails as `unreachable` or `not-permitted` where the daemon can't be asked: this tells causes that `info` hides. */
-export const dockerVersion = (options: DockerOptions = {}): Command<DockerVersion> =>
+/** The daemon's release. Fails as `unreachable` or `not-permitted` where the daemon can't be asked: this tells causes that `info` hides. */
+export const dockerVersion = (options: DockerOptions = {}): Command<string> =>
   docker(
     ['version', '--format', '{{json .}}'],
     ({ stdout }) => {
-      const version = record(JSON.parse(stdout));
-      const server = text(record(version.Server).Version);
+      const server = text(record(record(JSON.parse(stdout)).Server).Version);
       if (server === undefined) throw new Error('no server version');
-      return { client: text(record(version.Client).Version) ?? '', server };
+      return server;
     },
     options,
   );
@@ -49,7 +42,6 @@ export const dockerVersion = (options: DockerOptions = {}): Command<DockerVersio
 /** How `docker info` shows a runtime. An entry for a shim is empty, but in 24.0, which shows its type. */
 export interface DockerInfoRuntime {
   readonly path?: string;
-  readonly args?: readonly string[];
   readonly type?: string;
   /** Since 25.0 a runtime with a path that told its features has a status. */
   readonly hasStatus: boolean;
@@ -63,14 +55,8 @@ export interface DockerInfo {
   /** `Docker Desktop` or the distribution's name. */
   readonly operatingSystem: string;
   readonly kernelVersion: string;
-  readonly architecture: string;
   readonly rootless: boolean;
-  /** User namespaces for all containers (`userns-remap`). */
-  readonly userNamespaces: boolean;
   readonly dataRoot: string;
-  readonly cgroupVersion?: string;
-  /** The containerd namespace of its containers, where the daemon tells it (newer ones). */
-  readonly namespace?: string;
 }
 
 export const dockerInfo = (options: DockerOptions = {}): Command<DockerInfo> =>
@@ -82,9 +68,6 @@ export const dockerInfo = (options: DockerOptions = {}): Command<DockerInfo> =>
       const [error] = strings(info.ServerErrors);
       if (!serverVersion) throw new Error(error ?? 'no server version');
       const security = strings(info.SecurityOptions);
-      const has = (name: string) => security.some((option) => option.split(',').includes(`name=${name}`));
-      const cgroupVersion = text(info.CgroupVersion);
-      const namespace = text(record(record(info.Containerd).Namespaces).Containers);
       return {
         serverVersion,
         runtimes: new Map(
@@ -93,12 +76,8 @@ export const dockerInfo = (options: DockerOptions = {}): Command<DockerInfo> =>
         defaultRuntime: text(info.DefaultRuntime) ?? 'runc',
         operatingSystem: text(info.OperatingSystem) ?? '',
         kernelVersion: text(info.KernelVersion) ?? '',
-        architecture: text(info.Architecture) ?? '',
-        rootless: has('rootless'),
-        userNamespaces: has('userns'),
+        rootless: security.some((option) => option.split(',').includes('name=rootless')),
         dataRoot: text(info.DockerRootDir) ?? '',
-        ...(cgroupVersion !== undefined && { cgroupVersion }),
-        ...(namespace !== undefined && { namespace }),
       };
     },
     options,
@@ -107,11 +86,9 @@ export const dockerInfo = (options: DockerOptions = {}): Command<DockerInfo> =>
 function infoRuntime(value: Json): DockerInfoRuntime {
   const path = text(value.path);
   const type = text(value.runtimeType);
-  const args = strings(value.runtimeArgs);
   return {
     // Before 24.0 an entry for a shim has an empty one
     ...(path !== undefined && path !== '' && { path }),
-    ...(args.length > 0 && { args }),
     ...(type !== undefined && { type }),
     hasStatus: value.status !== undefined,
   };
@@ -164,21 +141,12 @@ export interface DockerContainer {
   readonly state: string;
   /** Of the container's first process; with Kata of its VMM. 0 where it does not run. */
   readonly pid: number;
-  readonly exitCode: number;
   /** Why it could not be started. */
   readonly error: string;
   /** RFC 3339; `0001-01-01T00:00:00Z` means never. */
   readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly createdAt: string;
   /** What the user asked for, or the default's name: a key of daemon.json or the type of a shim. */
   readonly runtime: string;
-  readonly privileged: boolean;
-  readonly networkMode: string;
-  /** In bytes; 0 is no limit. */
-  readonly memory: number;
-  /** In billionths of a CPU; 0 is no limit. */
-  readonly nanoCpus: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly DockerPort[];
 }
@@ -224,25 +192,16 @@ export const dockerInspect = (
 
 function container(value: Json): DockerContainer {
   const state = record(value.State);
-  const host = record(value.HostConfig);
   const config = record(value.Config);
-  const number = (field: unknown): number => (typeof field === 'number' ? field : 0);
   return {
     id: text(value.Id) ?? '',
     name: (text(value.Name) ?? '').replace(/^\//, ''),
     image: text(config.Image) ?? '',
     state: text(state.Status) ?? 'unknown',
-    pid: number(state.Pid),
-    exitCode: number(state.ExitCode),
+    pid: typeof state.Pid === 'number' ? state.Pid : 0,
     error: text(state.Error) ?? '',
     startedAt: text(state.StartedAt) ?? '',
-    finishedAt: text(state.FinishedAt) ?? '',
-    createdAt: text(value.Created) ?? '',
-    runtime: text(host.Runtime) ?? '',
-    privileged: host.Privileged === true,
-    networkMode: text(host.NetworkMode) ?? '',
-    memory: number(host.Memory),
-    nanoCpus: number(host.NanoCpus),
+    runtime: text(record(value.HostConfig).Runtime) ?? '',
     labels: Object.fromEntries(
       Object.entries(record(config.Labels)).filter(
         (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -262,7 +221,6 @@ export interface DockerEvent {
   readonly type: string;
   /** start, die, destroy, reload...; without what stands behind a colon (`exec_create: ls`). */
   readonly action: string;
-  readonly id: string;
 }
 
 /** Events of containers and of the daemon, a line each: for `Runner.lines` with `dockerEvent`. */
@@ -285,6 +243,5 @@ export function dockerEvent(line: string): DockerEvent | undefined {
   return {
     type: text(event.Type) ?? 'container',
     action: action.replace(/:.*/s, ''),
-    id: text(record(event.Actor).ID) ?? text(event.id) ?? '',
   };
 }

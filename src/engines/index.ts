@@ -1,13 +1,6 @@
 /** The programs behind the features: commands as data, and the runner. */
-export {
-  CommandFailure,
-  defaultTimeLimit,
-  type Command,
-  type FailureKind,
-  type Output,
-  type Runner,
-} from './command';
-export { createRunner, type RunnerOptions } from './runner';
+export { CommandFailure, type Command, type FailureKind, type Output, type Runner } from './command';
+export { createRunner } from './runner';
 export {
   dockerContexts,
   dockerEvent,
@@ -18,20 +11,15 @@ export {
   dockerVersion,
   type DockerContainer,
   type DockerContext,
-  type DockerEvent,
   type DockerInfo,
   type DockerInfoRuntime,
-  type DockerOptions,
-  type DockerPort,
-  type DockerVersion,
 } from './docker';
-export { parseDaemonJson, type DaemonJson, type DaemonRuntime } from './docker-daemon-json';
+export { parseDaemonJson, type DaemonJson } from './docker-daemon-json';
 export {
   describeDockerRuntime,
   describeDockerRuntimes,
   type DockerRuntime,
   type DockerRuntimeFacts,
-  type RuntimeProblem,
 } from './docker-runtimes';
 export {
   identityOfProgram,
@@ -41,16 +29,10 @@ export {
   type Isolation,
   type RuntimeIdentity,
 } from './runtime-identity';
-export {
-  kataEnvironment,
-  parseKataEnvironment,
-  shimVersion,
-  type KataEnvironment,
-  type ShimVersion,
-} from './kata';
+export { kataEnvironment, parseKataEnvironment, shimVersion, type KataEnvironment } from './kata';
 export { oracle, oracleIds, type OracleId, type OracleVerdict } from './oracles';
 export { programVersion } from './versions';
-export { jsonLines, record, records, strings, text, type Json } from './json';
+export { record, records, strings, text, type Json } from './json';
 export { crictlContainers, crictlPods, type CriContainer, type CriPod } from './crictl-pods';
 export {
   ctrContainers,
@@ -59,7 +41,6 @@ export {
   ctrTasks,
   type CtrContainer,
   type CtrDetails,
-  type CtrOptions,
   type CtrTask,
 } from './ctr';
 export { nerdctlContainers, nerdctlNamespaces, type NerdctlContainer } from './nerdctl-containers';
@@ -76,9 +57,6 @@ export {
   type KubeConfig,
   type KubeContext,
   type KubectlOptions,
-  type Page,
-  type PageOptions,
-  type WatchEvent,
 } from './kubectl';
 export { dockerRead } from './docker-exec';
 export { dockerMemory } from './docker-stats';

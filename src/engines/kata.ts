@@ -28,17 +28,8 @@ export const shimVersion = (path: string): Command<ShimVersion> => ({
   },
 });
 
-/** What kata-runtime or kata-ctl say about Kata and the machine. */
+/** What kata-runtime or kata-ctl say about the machine. */
 export interface KataEnvironment {
-  /** Who said it. */
-  readonly runtime: Runtime;
-  readonly version?: string;
-  /** The configuration that it reads. */
-  readonly configPath?: string;
-  readonly hypervisor: { readonly path?: string; readonly version?: string; readonly machineType?: string };
-  readonly kernel?: string;
-  readonly image?: string;
-  readonly initrd?: string;
   /** TEEs of the host by Kata's names: `tdx`, `snp`, `sev`, `se`; empty: none. */
   readonly protections: readonly string[];
   readonly vmCapable?: boolean;
@@ -49,44 +40,17 @@ export interface KataEnvironment {
 export function parseKataEnvironment(output: string): KataEnvironment {
   const source = output.trim();
   const root = record(source.startsWith('{') ? JSON.parse(source) : parseToml(source));
-  const go = 'Meta' in root;
-  if (!go && !('meta' in root)) throw new Error('no Meta section');
+  if (!('Meta' in root) && !('meta' in root)) throw new Error('no Meta section');
   // Lower case without underscores makes the two the same
   const at = (table: Json, name: string): unknown =>
     Object.entries(table).find(([key]) => key.replaceAll('_', '').toLowerCase() === name)?.[1];
-  const section = (name: string): Json => record(at(root, name));
-  const filled = (value: unknown): string | undefined => {
-    const found = text(value);
-    return found === '' ? undefined : found;
-  };
-  const [host, runtime, hypervisor] = [section('host'), section('runtime'), section('hypervisor')];
-  const version = record(at(runtime, 'version'));
-  // Go nests it once more: Version.Version.Semver
-  const semver = filled(at(record(at(version, 'version')), 'semver')) ?? filled(at(version, 'semver'));
-  const configPath = filled(at(record(at(runtime, 'config')), 'path'));
-  const [path, programVersion, machineType] = ['path', 'version', 'machinetype'].map((name) =>
-    filled(at(hypervisor, name)),
-  );
-  const [kernel, image, initrd] = ['kernel', 'image', 'initrd'].map((name) =>
-    filled(at(section(name), 'path')),
-  );
+  const host = record(at(root, 'host'));
   const [vmCapable, vsock] = ['vmcontainercapable', 'supportvsocks'].map((name) => at(host, name));
   return {
-    runtime: go ? 'go' : 'rs',
-    ...(semver !== undefined && { version: semver }),
-    ...(configPath !== undefined && { configPath }),
-    hypervisor: {
-      ...(path !== undefined && { path }),
-      ...(programVersion !== undefined && { version: programVersion }),
-      ...(machineType !== undefined && { machineType }),
-    },
-    ...(kernel !== undefined && { kernel }),
-    ...(image !== undefined && { image }),
-    ...(initrd !== undefined && { initrd }),
     // runtime-rs: `none`, or one with details in brackets
     protections: [
       ...strings(at(host, 'availableguestprotections')),
-      filled(at(host, 'availableguestprotection')),
+      text(at(host, 'availableguestprotection')),
     ]
       .flatMap((name) => /^[a-z]+/.exec(name ?? '')?.[0] ?? [])
       .filter((name) => name !== 'none'),

@@ -29,7 +29,6 @@ const pageTimeLimit = 30_000;
 export interface KubeContext {
   readonly name: string;
   readonly cluster: string;
-  readonly user: string;
   /** The namespace that the context has; `default` where it names none. */
   readonly namespace: string;
 }
@@ -62,7 +61,6 @@ export const kubeConfig = (options: KubectlOptions = {}): Command<KubeConfig> =>
         return {
           name: text(entry.name) ?? '',
           cluster: text(context.cluster) ?? '',
-          user: text(context.user) ?? '',
           namespace: text(context.namespace) ?? 'default',
         };
       }),

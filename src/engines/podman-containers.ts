@@ -1,7 +1,7 @@
 /** What podman lists (recorded from 4.3.1). Its runtime is not in HostConfig, which always says `oci`. */
 import { CommandFailure, type Command } from './command';
 import { causeOf, kindOf, said } from './failure';
-import { record, records, strings, text } from './json';
+import { record, records, text } from './json';
 
 export const podmanIds: Command<readonly string[]> = {
   command: 'podman',
@@ -18,8 +18,6 @@ export interface PodmanContainer {
   readonly startedAt: string;
   /** The OCI runtime's name in containers.conf. */
   readonly runtime: string;
-  readonly pod: string;
-  readonly command: readonly string[];
 }
 
 export const podmanInspect = (ids: readonly string[]): Command<readonly PodmanContainer[]> => ({
@@ -46,8 +44,6 @@ export const podmanInspect = (ids: readonly string[]): Command<readonly PodmanCo
         pid: typeof state.Pid === 'number' ? state.Pid : 0,
         startedAt: text(state.StartedAt) ?? '',
         runtime: text(item.OCIRuntime) ?? '',
-        pod: text(item.Pod) ?? '',
-        command: strings(record(item.Config).Cmd),
       };
     });
   },

@@ -68,7 +68,7 @@ export async function askDocker(reader: HostReader, machine: Machine): Promise<D
     kind !== 'desktop' && !podman && isHere(endpoint) && (await sharesFiles(reader, machine, told));
   const server =
     told?.serverVersion ??
-    (version instanceof CommandFailure ? undefined : version.server) ??
+    (version instanceof CommandFailure ? undefined : version) ??
     (local ? await daemonRelease(reader) : undefined);
   const file = kind === 'desktop' || !local ? undefined : await fileOf(reader, endpoint, kind);
   return {

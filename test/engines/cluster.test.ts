@@ -306,7 +306,7 @@ describe('cluster, through the real kubectl', () => {
         : undefined;
     const own = await follow();
     assert.equal(own.difference(pods()), undefined);
-    assert.ok(own.batches.some(({ troubles }) => troubles));
+    assert.ok(left < 0, 'it was busy three times');
     assert.equal(own.store.troubles.size, 0);
   });
 

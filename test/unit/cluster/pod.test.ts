@@ -104,13 +104,9 @@ describe('details of a pod', () => {
 
   it('are read once, by its name', async () => {
     const runner = fakeRunner({ 'kubectl *': JSON.stringify(object) });
-    const { object: read } = await podDetails(
-      runner,
-      { namespace: 'default', name: 'web' },
-      { context: 'c' },
-    );
+    const { yaml } = await podDetails(runner, { namespace: 'default', name: 'web' }, { context: 'c' });
     assert.deepEqual(runner.calls, ['kubectl --context c get --raw /api/v1/namespaces/default/pods/web']);
-    assert.equal((read.metadata as { readonly name: unknown }).name, 'web');
+    assert.match(yaml, /^ {2}name: web$/m);
     const gone = fakeRunner({
       'kubectl *': { exitCode: 1, stderr: 'Error from server (NotFound): pods "web" not found' },
     });
