@@ -36,10 +36,10 @@ export class HostDocuments implements vscode.TextDocumentContentProvider, vscode
     );
   }
 
-  /** The report of the last run; empty where there was none. */
+  /** The report of the last run; a sentence where there was none, such as after a reload. */
   async text(format: ReportFormat): Promise<string> {
     const { report } = this.host.results;
-    if (!report) return '';
+    if (!report) return vscode.l10n.t("This host was not checked yet. 'Kata: Check Host' does it.");
     const { renderJson, renderMarkdown } = await import('../host');
     const hide = hiding();
     return format === 'json' ? hide(renderJson(report)) : renderMarkdown(report, hide);

@@ -1,4 +1,4 @@
-/** Pages and data that a view shows, as documents that nobody saves. */
+/** Pages and data that are made once and shown, as documents that nobody saves. */
 import * as vscode from 'vscode';
 import { showPage } from './rule-pages';
 
@@ -8,10 +8,10 @@ export class ViewDocuments implements vscode.TextDocumentContentProvider, vscode
   readonly onDidChange = this.changed.event;
   private readonly registrations: vscode.Disposable;
 
-  /** `view`: the title of the view that they are opened from. */
+  /** `again`: how to have them made again, a sentence. package.json has `onFileSystem:SCHEME` for the time after a reload. */
   constructor(
     private readonly scheme: string,
-    private readonly view: string,
+    private readonly again: string,
   ) {
     this.registrations = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
@@ -25,10 +25,7 @@ export class ViewDocuments implements vscode.TextDocumentContentProvider, vscode
     // After a reload VS Code opens it again, and what it showed is gone
     return (
       this.texts.get(uri.toString()) ??
-      vscode.l10n.t(
-        'This was made before the window was loaded again. Open it anew from the view {0}.',
-        this.view,
-      )
+      `${vscode.l10n.t('This was made before the window was loaded again.')} ${this.again}`
     );
   }
 

@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import { CommandFailure, type Runner } from '../../src/engines';
 import type { Ask } from '../../src/editor/devcontainer/ask';
 import type { Desk } from '../../src/editor/devcontainer/desk';
+import { ViewDocuments } from '../../src/editor/view-documents';
 import { fakeRunner, type FakeAnswer } from '../support/fake-runner';
 
 /**
@@ -34,6 +35,10 @@ export const dockerInfo = JSON.stringify({
 
 /** What each command prints, or a runner. */
 export type Programs = Readonly<Record<string, FakeAnswer>> | Runner;
+
+/** Where its pages are: the extension itself has another scheme for them. */
+export const pages = 'kata-test';
+const documents = new ViewDocuments(pages, '');
 
 export function desk(answers: Answers, programs: Programs = {}): TestDesk {
   const left = [...answers];
@@ -87,6 +92,7 @@ export function desk(answers: Answers, programs: Programs = {}): TestDesk {
   return {
     ask,
     runner,
+    documents,
     log: { info: log, warn: log, error: log, debug: log },
     state: {
       get: (key) => state.get(key),

@@ -10,7 +10,7 @@ import { reopenInKata } from '../../src/editor/devcontainer/reopen';
 import type { Proved } from '../../src/editor/devcontainer/status';
 import { useDefault } from '../../src/editor/devcontainer/use';
 import { describeDocker } from '../support/docker';
-import { desk, dockerInfo, type TestDesk } from './dev-desk';
+import { desk, dockerInfo, pages, type TestDesk } from './dev-desk';
 import { closeAll, until } from './support';
 
 /** What would be in the status bar. */
@@ -21,7 +21,7 @@ function statusBar() {
 
 /** The page that the report is on, once it has this heading. */
 async function report(heading: string): Promise<string> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('kata-proof:/Isolation.md'));
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(`${pages}:/Isolation.md`));
   return until(
     () => document.getText(),
     (text) => text.startsWith(heading),

@@ -170,8 +170,11 @@ describeDocker('The Sandboxes view', (docker) => {
     await openView(workbench);
     await row(/^web/).waitFor();
     await workbench.page.reload();
+    // The page comes last: by then it is settled which view is there, and a click does not close it
+    const preview = workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
+    await preview.getByText('made before the window was loaded again').waitFor({ timeout: 40_000 });
     await openView(workbench);
-    await row(/^web/).waitFor({ timeout: 40_000 });
+    await row(/^web/).waitFor();
     const events = () => clients(docker).filter((line) => line.includes('events'));
     const end = Date.now() + 10_000;
     while (events().length !== 1 && Date.now() < end)

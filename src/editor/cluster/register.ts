@@ -4,6 +4,7 @@ import type { Runner } from '../../engines';
 import { commands, contextKeys, views } from '../contributions';
 import { askHere } from '../devcontainer/ask';
 import type { ManifestIndex } from '../manifest-index';
+import { ViewDocuments } from '../view-documents';
 import { ViewTree } from '../view-tree';
 import type { Action } from './actions';
 import type * as ViewCommands from './commands';
@@ -31,16 +32,19 @@ export function registerCluster(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const tree = new ViewTree(views.cluster);
+  const documents = new ViewDocuments(
+    'kata-cluster',
+    vscode.l10n.t('Open it again from the view Confidential Pods.'),
+  );
   const later: { dispose(): void }[] = [];
   let joined = false;
   let loaded: Promise<ClusterDesk & { readonly watch: ClusterWatch }> | undefined;
   const desk = () =>
-    (loaded ??= Promise.all([import('./live'), import('./scope'), import('../view-documents')]).then(
-      ([{ ClusterWatch }, { ScopeMemory }, { ViewDocuments }]) => {
+    (loaded ??= Promise.all([import('./live'), import('./scope')]).then(
+      ([{ ClusterWatch }, { ScopeMemory }]) => {
         const scopes = new ScopeMemory(memory);
         const watch = new ClusterWatch(tree, runner, scopes, log);
-        const documents = new ViewDocuments('kata-cluster', vscode.l10n.t('Confidential Pods'));
-        later.push(watch, documents);
+        later.push(watch);
         return {
           ask: askHere,
           runner,
@@ -83,6 +87,7 @@ export function registerCluster(
       for (const each of later) each.dispose();
     }),
     tree,
+    documents,
     tree.view.onDidChangeVisibility(follow),
     vscode.workspace.onDidGrantWorkspaceTrust(follow),
     vscode.workspace.onDidChangeConfiguration(async (event) => {

@@ -1,30 +1,18 @@
 /** The report of a proof, as a Markdown page. What containers say of themselves is in it as plain text only. */
 import * as vscode from 'vscode';
 import type { Proof } from '../../devcontainer';
-import { showPage } from '../rule-pages';
 import { visible } from '../untrusted-text';
-
-const scheme = 'kata-proof';
-const page = vscode.Uri.from({ scheme, path: '/Isolation.md' });
-
-let shown = '';
-let provider: vscode.Disposable | undefined;
-const changed = new vscode.EventEmitter<vscode.Uri>();
+import type { Desk } from './desk';
 
 /** Shows what was found out about a container. */
-export async function showProof(proof: Proof, name: string): Promise<void> {
+export async function showProof({ documents }: Desk, proof: Proof, name: string): Promise<void> {
   const { escapeMarkdown } = await import('../../documents/markdown');
-  shown = reportOf(proof, name, (text) => escapeMarkdown(visible(text, 500)));
-  provider ??= vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    onDidChange: changed.event,
-    provideTextDocumentContent: () => shown,
-  });
-  changed.fire(page);
-  await showPage(page);
+  const report = reportOf(proof, name, (text) => escapeMarkdown(visible(text, 500)));
+  await documents.showPage(vscode.l10n.t('Isolation'), '', report);
 }
 
 /** The report; `plain` makes a text fit for Markdown. */
-export function reportOf(proof: Proof, name: string, plain: (text: string) => string): string {
+function reportOf(proof: Proof, name: string, plain: (text: string) => string): string {
   const { t } = vscode.l10n;
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('Runtime that it was started with'), proof.runtime],

@@ -23,7 +23,7 @@ export async function proveIsolation(desk: Desk, status: ProofBoard, named: unkn
   if (inContainer()) {
     const proof = await proofFromWithin(desk);
     status.prove('', proved(proof));
-    await showProof(proof, vscode.l10n.t('this window'));
+    await showProof(desk, proof, vscode.l10n.t('this window'));
     return;
   }
   if (!(await requireTrust())) return;
@@ -41,7 +41,7 @@ export async function proveIsolation(desk: Desk, status: ProofBoard, named: unkn
 
 /** Proves one container and shows the report. `config`: the configuration that it was made from. */
 export async function proveContainer(
-  { runner }: Desk,
+  desk: Desk,
   status: ProofBoard,
   { id, name }: Pick<DockerContainer, 'id' | 'name'>,
   config?: vscode.Uri,
@@ -51,10 +51,10 @@ export async function proveContainer(
   const { createHostReader } = await import('../../host');
   const proof = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t('Looking at the container') },
-    () => prove(id, { runner, host: createHostReader(runner) }),
+    () => prove(id, { runner: desk.runner, host: createHostReader(desk.runner) }),
   );
   if (config) status.prove(config.path, proved(proof));
-  await showProof(proof, name);
+  await showProof(desk, proof, name);
   return proof;
 }
 

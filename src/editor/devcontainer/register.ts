@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Runner } from '../../engines';
 import { commands } from '../contributions';
 import { askHere } from './ask';
+import { ViewDocuments } from '../view-documents';
 import type { Desk } from './desk';
 import { RuntimeActions, RuntimeLens } from './lens';
 import { KataStatus } from './status';
@@ -19,7 +20,11 @@ export function registerDevContainers(
   runner: Runner,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  const desk: Desk = { ask: askHere, runner, log, state };
+  const documents = new ViewDocuments(
+    'kata-proof',
+    vscode.l10n.t("Run 'Kata: Prove Isolation' again to see it."),
+  );
+  const desk: Desk = { ask: askHere, runner, documents, log, state };
   const status = new KataStatus(desk);
   const lens = new RuntimeLens();
   const command = (id: string, work: (named: unknown) => Promise<unknown>): vscode.Disposable =>
@@ -30,6 +35,7 @@ export function registerDevContainers(
       lens.refresh();
     });
   return vscode.Disposable.from(
+    documents,
     status,
     lens,
     vscode.languages.registerCodeLensProvider([...selector], lens),

@@ -5,6 +5,7 @@ import { commands, contextKeys, settings, views } from '../contributions';
 import { askHere } from '../devcontainer/ask';
 import { inContainer } from '../devcontainer/guard';
 import { openTerminal } from '../terminal';
+import { ViewDocuments } from '../view-documents';
 import { ViewTree } from '../view-tree';
 import type { Action } from './actions';
 import type { SandboxDesk } from './desk';
@@ -28,17 +29,18 @@ const actions: readonly (readonly [command: string, action: Action])[] = [
 
 export function registerSandboxes(runner: Runner, log: vscode.LogOutputChannel): vscode.Disposable {
   const tree = new ViewTree(views.sandboxes, { canSelectMany: true });
+  const documents = new ViewDocuments(
+    'kata-sandbox',
+    vscode.l10n.t('Open it again from the view Sandboxes.'),
+  );
   const later: { dispose(): void }[] = [];
   let loaded: Promise<SandboxDesk & { readonly watch: SandboxWatch }> | undefined;
   const desk = () =>
-    (loaded ??= Promise.all([import('./live'), import('../view-documents')]).then(
-      ([{ SandboxWatch }, { ViewDocuments }]) => {
-        const watch = new SandboxWatch(tree, runner, log);
-        const documents = new ViewDocuments('kata-sandbox', vscode.l10n.t('Sandboxes'));
-        later.push(watch, documents);
-        return { ask: askHere, runner, documents, watch, selection: () => tree.view.selection, log };
-      },
-    ));
+    (loaded ??= import('./live').then(({ SandboxWatch }) => {
+      const watch = new SandboxWatch(tree, runner, log);
+      later.push(watch);
+      return { ask: askHere, runner, documents, watch, selection: () => tree.view.selection, log };
+    }));
 
   /** Whether there is somebody to look, and something that may be looked at. */
   const wanted = (): boolean => tree.view.visible && vscode.workspace.isTrusted && !inContainer();
@@ -67,6 +69,7 @@ export function registerSandboxes(runner: Runner, log: vscode.LogOutputChannel):
       for (const each of later) each.dispose();
     }),
     tree,
+    documents,
     tree.view.onDidChangeVisibility(follow),
     vscode.workspace.onDidGrantWorkspaceTrust(follow),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
