@@ -16,5 +16,5 @@ export {
   type EventRecord,
   type Explanation,
 } from './explain';
-export { clusterReport } from './report';
+export { clusterReport, clusterVerdict } from './report';
 export { peerPodInstance, type PeerPodInstance } from './peer-pod';
