@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** The features: each may use another only through that one's index, and none may see the editor. */
-const features = ['lint', 'assist', 'host', 'sandboxes', 'cluster', 'devcontainer', 'attestation'];
+const features = ['lint', 'assist', 'host', 'sandboxes', 'cluster', 'devcontainer', 'attestation', 'tools'];
 
 /** Patterns that import from one of these folders of src, seen from another folder of src. */
 const from = (...folders) => folders.flatMap((folder) => [`**/${folder}`, `**/${folder}/**`]);

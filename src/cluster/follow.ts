@@ -94,6 +94,21 @@ export async function follow<T>(
   }
 }
 
+/** Reads a list once and does not watch. Rejects never: what goes wrong is told as trouble. */
+export async function listOnce<T>(
+  feed: Feed<T>,
+  runner: Runner,
+  options: FollowOptions,
+  sink: Sink<T>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await list(feed, runner, options, sink, signal);
+  } catch (error) {
+    if (!signal.aborted) sink.trouble(troubleOf(error, feed.path));
+  }
+}
+
 /** How far a watch has come. */
 interface Cursor {
   version: string | undefined;

@@ -1,7 +1,7 @@
 /** What is known of a cluster at the moment, fed by lists and watches; changes are told in batches. */
 import { isDeepStrictEqual } from 'node:util';
 import { declarationOf, type Declaration } from './classify';
-import { follow, type Sink } from './follow';
+import { follow, listOnce, type Sink } from './follow';
 import { nodeRecord, type NodeRecord } from './node';
 import { podRecord, type PodRecord } from './pod';
 import { classRecord, type ClassRecord } from './runtime-class';
@@ -114,7 +114,36 @@ export class ClusterStore {
   }
 
   /** Follows the cluster until `signal` ends it. */
-  async run(runner: Runner, { namespaces, ...kubectl }: ClusterOptions, signal: AbortSignal): Promise<void> {
+  async run(runner: Runner, options: ClusterOptions, signal: AbortSignal): Promise<void> {
+    try {
+      await this.each(follow, runner, options, signal);
+      // All of them gave up: what is known stays until somebody asks again
+      if (!signal.aborted)
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve();
+          });
+        });
+    } finally {
+      this.rest();
+    }
+  }
+
+  /** Reads everything once. What could not be read is among the troubles, or was not read before `signal` ended it. */
+  async list(runner: Runner, options: ClusterOptions, signal: AbortSignal): Promise<void> {
+    await this.each(listOnce, runner, options, signal);
+    do this.tell();
+    while (this.changedPods.size > 0);
+    this.rest();
+  }
+
+  /** Does this with everything that the cluster has for us. */
+  private async each(
+    how: typeof follow,
+    runner: Runner,
+    { namespaces, ...kubectl }: ClusterOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
     const scopes =
       namespaces.length === 0
         ? ['']
@@ -129,7 +158,7 @@ export class ClusterStore {
     ): void => {
       this.missing.add(key);
       const feed = { path, pick, ...(fieldSelector !== undefined && { fieldSelector }) };
-      work.push(follow(feed, runner, kubectl, this.sink(key, records), signal));
+      work.push(how(feed, runner, kubectl, this.sink(key, records), signal));
     };
     start('classes', '/apis/node.k8s.io/v1/runtimeclasses', this.classRecords, classRecord);
     start('nodes', '/api/v1/nodes', this.nodeRecords, nodeRecord);
@@ -143,19 +172,12 @@ export class ClusterStore {
         'reason=FailedCreate',
       );
     }
-    try {
-      await Promise.all(work);
-      // All of them gave up: what is known stays until somebody asks again
-      if (!signal.aborted)
-        await new Promise<void>((resolve) => {
-          signal.addEventListener('abort', () => {
-            resolve();
-          });
-        });
-    } finally {
-      clearTimeout(this.timer);
-      this.timer = undefined;
-    }
+    await Promise.all(work);
+  }
+
+  private rest(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   /** What one list and its watch say; objects of another namespace's list are none of its business. */

@@ -14,4 +14,5 @@ export { readDevContainer, runtimeOf } from './read';
 export { Refusal } from './refusal';
 export { isKataRuntime, isShimName, runtimeNameProblem } from './runtime-name';
 export { isSwitched, planDefault, planStatus, planUse, readConfiguration } from './switch';
+export { explainUp } from './up-errors';
 export { developerVariable, type Environment } from './variables';

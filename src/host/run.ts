@@ -1,7 +1,7 @@
 /** Runs the probes side by side. Whatever a probe does, its checks come out with a status. */
 import { setMaxListeners } from 'node:events';
 import type { Check, Host, Machine, Probe, Status } from './check';
-import { catalogue } from './catalogue';
+import { catalogue, type CatalogueEntry } from './catalogue';
 import { platformName } from './checks/system';
 import type { HostReader } from './reader';
 
@@ -59,6 +59,10 @@ function unique(checks: readonly Check[]): readonly Check[] {
 export const matches = (pattern: string, id: string): boolean =>
   pattern === id ||
   (pattern.endsWith('.*') && (id.startsWith(pattern.slice(0, -1)) || id === pattern.slice(0, -2)));
+
+/** What a check is, by its id. */
+export const catalogueEntry = (id: string): CatalogueEntry | undefined =>
+  catalogue.find((entry) => matches(entry.id, id));
 
 /** In the order of the catalogue; checks of one entry as the probe gave them. */
 export function sortChecks(checks: readonly Check[]): readonly Check[] {

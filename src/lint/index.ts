@@ -40,6 +40,7 @@ export {
 
 export { claimIn, claimInLabel, type Promised } from './manifest/claims';
 export { rulePage } from './rule-page';
+export { nearest } from './suggest';
 export { composeConflicts } from './compose';
 export { devcontainerConflicts } from './devcontainer';
 export { containerdKeys, containerdRuntimes, optionKeys, runtimeKeys, type EngineKey } from './containerd';

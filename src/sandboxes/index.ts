@@ -13,4 +13,5 @@ export type {
   SourceState,
 } from './model';
 export { Survey, type Snapshot, type SurveyOptions } from './survey';
+export { standingOf } from './standing';
 export { hostProc } from './proc';

@@ -1,11 +1,11 @@
 /** The pages behind `Show Details` and `Show Sources`. */
 import * as vscode from 'vscode';
 import { CommandFailure, dockerMemory } from '../../engines';
-import { memoryUse, type Sandbox } from '../../sandboxes';
+import { memoryUse, standingOf, type Sandbox } from '../../sandboxes';
 import type { SandboxDesk } from './desk';
 import type { Fact } from '../fact-pages';
 import { sandboxPage, sourcesPage } from './tooltip';
-import { size, standingOf } from './words';
+import { size } from './words';
 
 export async function showDetails(desk: SandboxDesk, sandbox: Sandbox): Promise<void> {
   const page = sandboxPage(sandbox, await guestUse(desk, sandbox));

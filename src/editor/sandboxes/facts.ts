@@ -1,8 +1,8 @@
 /** What is known about a sandbox, as titles and values: for the tooltip and for the document. */
 import * as vscode from 'vscode';
-import { besideVm, stateFileCommand, type ProcessUse, type Sandbox } from '../../sandboxes';
+import { besideVm, standingOf, stateFileCommand, type ProcessUse, type Sandbox } from '../../sandboxes';
 import type { Fact } from '../fact-pages';
-import { hypervisorWord, size, sourceWord, span, standingOf, stateWord, teeWord } from './words';
+import { hypervisorWord, size, sourceWord, span, stateWord, teeWord } from './words';
 
 const isFact = (fact: Fact | undefined): fact is Fact => fact !== undefined;
 

@@ -1,11 +1,11 @@
 /** What the Sandboxes view shows of a snapshot. */
 import * as vscode from 'vscode';
-import { engineCall, isId, type Sandbox, type Snapshot, type SourceKind } from '../../sandboxes';
+import { engineCall, isId, standingOf, type Sandbox, type Snapshot, type SourceKind } from '../../sandboxes';
 import { visible } from '../untrusted-text';
 import type { ViewContent, ViewNode } from '../view-tree';
 import { problemNodes, staleMessage } from './sources';
 import { sandboxTooltip } from './tooltip';
-import { descriptionOf, iconOf, sourceWord, standingOf, stateWord, warningIcon } from './words';
+import { descriptionOf, iconOf, sourceWord, stateWord, warningIcon } from './words';
 
 /** A line for a sandbox, or for one of a pod's containers. */
 export interface SandboxNode extends ViewNode {

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { teeNames } from '../../knowledge/node-labels';
 import type { Sandbox, SandboxState, SourceId } from '../../sandboxes';
+// Not through the index: the cluster's view uses these words without looking at this host
+import { standingOf } from '../../sandboxes/standing';
 import { visible } from '../untrusted-text';
 
 const { ThemeIcon, ThemeColor } = vscode;
@@ -60,16 +62,6 @@ export function sourceWord({ kind, name }: SourceId): string {
     case 'processes':
       return t('Seen as processes only');
   }
-}
-
-/** What a sandbox is to Kata. */
-export type Standing = 'kata' | 'pretends' | 'other';
-
-/** `pretends`: it claims Kata and is no VM. Where a process tells that it is a VM of Kata's, its name does not matter. */
-export function standingOf({ runtime, isolation, shim, vmm }: Sandbox): Standing {
-  const { verdict } = isolation;
-  if (verdict === 'not-vm') return runtime.claim === 'kata' ? 'pretends' : 'other';
-  return runtime.claim === 'kata' || (verdict === 'vm' && (shim ?? vmm)) ? 'kata' : 'other';
 }
 
 /** What stands behind the label: runtime, hypervisor, TEE, state, each in words. */
