@@ -1,0 +1,73 @@
+/** What a tool for a language model is: data that says what it is for, and a function. It reads, and changes nothing. */
+import type { Runner } from '../engines';
+import type { HostReader } from '../host';
+import type { KataTarget } from '../knowledge';
+import type { Finding, Kind, ResolvedTarget } from '../lint';
+import type { EngineKind } from '../sandboxes';
+import type { InputSchema, ToolInput } from './input';
+
+export const toolNames = [
+  'kata_check_host',
+  'kata_lint',
+  'kata_list_sandboxes',
+  'kata_list_confidential_pods',
+  'kata_explain',
+] as const;
+export type ToolName = (typeof toolNames)[number];
+
+export interface Tool {
+  readonly name: ToolName;
+  /** A few words for people. */
+  readonly title: string;
+  /** For the model: what it does, when to use it, and what the result does not say. */
+  readonly description: string;
+  readonly input: InputSchema;
+  /** Its result is about this machine or a cluster: what names a person is taken out. */
+  readonly redacted: boolean;
+  /** Its result: a page, or data for JSON. Rejects with a ToolError where something is for the caller to mend. */
+  readonly run: (input: ToolInput, desk: ToolDesk, signal: AbortSignal) => Promise<unknown>;
+}
+
+/** What the tools work with. The editor and the command line each give their own. */
+export interface ToolDesk {
+  readonly runner: Runner;
+  /** This machine. */
+  readonly reader: HostReader;
+  readonly engines: readonly EngineKind[];
+  /** The text of a file of the system; undefined where there is none or it can't be read. */
+  readonly readText: (path: string) => Promise<string | undefined>;
+  /** Lints as the editor or the command line does. Rejects with a ToolError where there is nothing to lint. */
+  readonly lint: (request: LintRequest, signal: AbortSignal) => Promise<readonly Linted[]>;
+  /** The context and the namespaces that the user looks at (none: all); undefined: those of the kubeconfig. */
+  readonly scope?: ClusterScope | undefined;
+}
+
+export interface ClusterScope {
+  readonly context?: string | undefined;
+  /** By context. */
+  readonly namespaces: (context: string) => readonly string[];
+}
+
+/** What is to be linted: a file, or a text, which may stand for a file. One of the two is there. */
+export interface LintRequest {
+  readonly path?: string | undefined;
+  readonly text?: string | undefined;
+  readonly kind?: Kind | undefined;
+  readonly target: Partial<KataTarget>;
+}
+
+/** One file as it was linted: the one that was asked for, or a drop-in of it. */
+export interface Linted {
+  /** As it was named. */
+  readonly file: string;
+  readonly kind: Kind;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+  /** Several for a drop-in of several main files. */
+  readonly targets: readonly ResolvedTarget[];
+}
+
+/** Something that the caller of a tool can mend; the message says what and how. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
