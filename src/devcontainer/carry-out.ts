@@ -1,7 +1,7 @@
 /** Carries out a plan: all of it or nothing. */
 import type { FileChange, Files } from './files';
 import type { Memory } from './memory';
-import type { Plan } from './plan';
+import type { MemoryChange, Plan } from './plan';
 import { Refusal } from './refusal';
 
 interface Step {
@@ -13,7 +13,7 @@ const memoryText = (memory: Memory | undefined): string | undefined =>
   memory && `${JSON.stringify(memory, undefined, 2)}\n`;
 
 /** Remembers what a plan replaces, or forgets what it puts back. */
-export async function saveMemory(files: Files, { path, before, after }: Plan['memory']): Promise<void> {
+async function saveMemory(files: Files, { path, before, after }: MemoryChange): Promise<void> {
   const text = memoryText(after);
   if (memoryText(before) !== text) await files.writePrivate(path, text);
 }
@@ -42,15 +42,16 @@ export async function carryOut({ changes, memory }: Plan, files: Files): Promise
 }
 
 function stepsOf(changes: Plan['changes'], memory: Plan['memory'], files: Files): readonly Step[] {
+  const writing = changes.map((change) => ({
+    does: () => files.write(change),
+    undoes: () => files.write(reverse(change)),
+  }));
+  if (!memory) return writing;
   const { path, before, after } = memory;
   const remembering: Step = {
     does: () => saveMemory(files, memory),
     undoes: () => saveMemory(files, { path, before: after, after: before }),
   };
-  const writing = changes.map((change) => ({
-    does: () => files.write(change),
-    undoes: () => files.write(reverse(change)),
-  }));
   return after ? [remembering, ...writing] : [...writing, remembering];
 }
 

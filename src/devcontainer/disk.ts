@@ -96,7 +96,8 @@ async function replace(path: string, content: string, mode: number | undefined):
   const temporary = join(dirname(path), `.kata-workbench-${randomBytes(6).toString('hex')}`);
   try {
     const old = await ifThere(path, cannotWrite, () => stat(path));
-    await writeFile(temporary, content, { flag: 'wx', flush: true, mode: mode ?? 0o666 });
+    // Its own until it has the mode of the other: that may be secret
+    await writeFile(temporary, content, { flag: 'wx', flush: true, mode: mode ?? (old ? 0o600 : 0o666) });
     if (old) {
       // A file that may not be written is not replaced either
       await access(path, constants.W_OK);
@@ -165,17 +166,9 @@ export const diskFiles: Files = {
   realpath: (path) => attempt(path, cannotRead, () => realpath(path)),
 };
 
-/** Nobody knows where this user keeps files. */
-export class NoHome extends Error {}
-
-/** Where memories are on this machine. Throws a NoHome where neither the user nor XDG_STATE_HOME has a folder. */
-export const diskStateFolder = (environment: Environment): string => {
-  const folder = stateFolder(environment, homeFolder());
-  if (folder !== undefined) return folder;
-  throw new NoHome(
-    'This user has no home folder, so nothing can be remembered. Set XDG_STATE_HOME to the path of a folder.',
-  );
-};
+/** Where memories are on this machine; undefined where neither the user nor XDG_STATE_HOME has a folder. */
+export const diskStateFolder = (environment: Environment): string | undefined =>
+  stateFolder(environment, homeFolder());
 
 /** HOME may be empty, and a user may stand in no list, as in many a container of a cluster. */
 function homeFolder(): string | undefined {

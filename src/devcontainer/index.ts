@@ -1,9 +1,10 @@
 /** Dev containers: which runtime a configuration asks for, and its switch to Kata and back. */
 export { carryOut } from './carry-out';
-export { diskFiles, diskStateFolder, NoHome } from './disk';
+export { diskFiles, diskStateFolder } from './disk';
 export { exposures } from './exposure';
 export type { FileChange, Files, FileText } from './files';
 export { findConfigurations } from './find';
+export { NoHome } from './memory';
 export { overrideName, overrideText } from './override';
 export type { Configuration, Place, Plan, RuntimeState, Wanted } from './plan';
 export { preflight, type Intention, type SourceText } from './preflight';

@@ -49,6 +49,13 @@ export function stateFolder(
   return folder && join(folder, 'kata-workbench', 'devcontainer');
 }
 
+/** Nobody knows where this user keeps files. `consequence`: what follows, as a part of a sentence. */
+export class NoHome extends Error {
+  constructor(consequence: string) {
+    super(`This user has no home folder, so ${consequence}. Set XDG_STATE_HOME to the path of a folder.`);
+  }
+}
+
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The file that remembers a devcontainer.json of this real path. */

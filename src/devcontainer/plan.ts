@@ -9,8 +9,8 @@ import type { Environment } from './variables';
 /** Where a switch takes place. */
 export interface Place {
   readonly files: Files;
-  /** Where memories are, see `stateFolder`. */
-  readonly stateFolder: string;
+  /** Where memories are, see `stateFolder`; undefined where there is no folder for them. */
+  readonly stateFolder: string | undefined;
   readonly environment: Environment;
   /** The folder that is opened in the container. */
   readonly workspaceFolder?: string;
@@ -37,9 +37,17 @@ export interface Configuration {
   readonly file: FileText;
   /** The files of Compose, in their order. */
   readonly composeFiles: readonly ComposeFile[];
-  readonly memoryPath: string;
+  /** The file that remembers what a switch replaces; undefined where nobody asked for it. */
+  readonly memoryPath: string | undefined;
   /** What the last switch replaced. */
   readonly memory: Memory | undefined;
+}
+
+/** What was remembered of a configuration, and what will be. */
+export interface MemoryChange {
+  readonly path: string;
+  readonly before: Memory | undefined;
+  readonly after: Memory | undefined;
 }
 
 /** What will be done. Nothing happened yet. */
@@ -51,11 +59,8 @@ export interface Plan {
   readonly after: RuntimeState;
   /** In the order in which they are made; none where nothing has to change. */
   readonly changes: readonly FileChange[];
-  readonly memory: {
-    readonly path: string;
-    readonly before: Memory | undefined;
-    readonly after: Memory | undefined;
-  };
+  /** What is remembered; undefined where that stays as it is. */
+  readonly memory: MemoryChange | undefined;
   /** Sentences for the user. */
   readonly warnings: readonly string[];
 }

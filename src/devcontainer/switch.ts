@@ -1,7 +1,7 @@
 /** The switch of a devcontainer.json to a runtime and back, planned as data; `carryOut` does it. */
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Files } from './files';
-import { memoryPath, readMemory } from './memory';
+import { memoryPath, NoHome, readMemory } from './memory';
 import { deciding, readComposeFiles, type ComposeFile } from './override';
 import type { Configuration, Place, Plan, RuntimeState, Steps, Wanted } from './plan';
 import { readDevContainer, runtimeOf, type DevContainer } from './read';
@@ -18,16 +18,18 @@ import {
   resolveCompose,
 } from './variables';
 
-/** Reads a configuration with what belongs to it, and with `recall` what a switch replaced. Throws a Refusal. */
+/** Reads a configuration with what belongs to it, and with `recall` what a switch replaced. Throws a Refusal or, with `recall`, a NoHome. */
 export async function readConfiguration(path: string, place: Place, recall = false): Promise<Configuration> {
   const { files, stateFolder } = place;
+  if (recall && stateFolder === undefined) throw new NoHome('nothing can be remembered');
   const file = await files.read(path);
   if (!file) throw new Refusal('There is no such file.', path);
   const model = readDevContainer(file.text, path);
-  const remembered = memoryPath(stateFolder, await files.realpath(path));
+  const remembered =
+    recall && stateFolder !== undefined ? memoryPath(stateFolder, await files.realpath(path)) : undefined;
   const [composeFiles, memory] = await Promise.all([
     composeFilesOf(model, (name) => files.read(name), place),
-    recall ? readMemory(files, remembered) : undefined,
+    remembered === undefined ? undefined : readMemory(files, remembered),
   ]);
   return { model, file, composeFiles, memoryPath: remembered, memory };
 }
@@ -35,16 +37,19 @@ export async function readConfiguration(path: string, place: Place, recall = fal
 /** Which runtime a configuration asks for, as a plan that changes nothing. */
 export async function planStatus(path: string, place: Place): Promise<Plan> {
   const configuration = await readConfiguration(path, place);
+  const notes = notesOf(configuration);
+  const unknown = new NoHome('what stood there before a switch is not known').message;
   return plan(configuration, place, {
     changes: [],
-    warnings: notesOf(configuration),
-    remember: configuration.memory,
+    warnings: place.stateFolder === undefined ? [...notes, unknown] : notes,
+    remember: undefined,
   });
 }
 
-/** Plans the switch to a runtime, whose name must be one (`runtimeNameProblem`). Throws a Refusal. */
+/** Plans the switch to a runtime, whose name must be one (`runtimeNameProblem`). Throws a Refusal or a NoHome. */
 export async function planUse(path: string, { runtime, perDeveloper }: Wanted, place: Place): Promise<Plan> {
   const configuration = await readConfiguration(path, place, true);
+  await staysInside(path, place);
   const compose = configuration.model.kind === 'compose';
   const value = !perDeveloper ? runtime : compose ? developerCompose(runtime) : developerArgument(runtime);
   const steps = compose
@@ -57,9 +62,10 @@ export async function planUse(path: string, { runtime, perDeveloper }: Wanted, p
   );
 }
 
-/** Plans the way back: to what a switch replaced, or out of Kata where nothing is remembered. Throws a Refusal. */
+/** Plans the way back: to what a switch replaced, or out of Kata where nothing is remembered. Throws a Refusal or a NoHome. */
 export async function planDefault(path: string, place: Place): Promise<Plan> {
   const configuration = await readConfiguration(path, place, true);
+  await staysInside(path, place);
   const steps =
     configuration.model.kind === 'compose'
       ? planComposeDefault(configuration)
@@ -70,6 +76,22 @@ export async function planDefault(path: string, place: Place): Promise<Plan> {
     withNotes(configuration, await withoutLeftover(configuration, steps, place)),
   );
 }
+
+/** Throws a Refusal for a link that leads out of the folder: what a repository brings changes nothing elsewhere. */
+async function staysInside(path: string, { files, workspaceFolder }: Place): Promise<void> {
+  if (workspaceFolder === undefined || !isInside(workspaceFolder, path)) return;
+  const [folder, real] = await Promise.all([files.realpath(workspaceFolder), files.realpath(path)]);
+  if (!isInside(folder, real))
+    throw new Refusal(
+      `This is a link that leads out of the folder, to ${real}. Change that file itself.`,
+      path,
+    );
+}
+
+const isInside = (folder: string, path: string): boolean => {
+  const below = relative(folder, path);
+  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+};
 
 /** Whether there is a way back from this runtime: it is Kata, or each developer chooses whether it is. */
 export const isSwitched = ({ runtime, resolved }: RuntimeState): boolean =>
@@ -128,7 +150,7 @@ async function plan(configuration: Configuration, place: Place, steps: Steps): P
     before,
     after,
     changes: steps.changes,
-    memory: { path, before: memory, after: steps.remember },
+    memory: path === undefined ? undefined : { path, before: memory, after: steps.remember },
     warnings: steps.warnings,
   };
 }

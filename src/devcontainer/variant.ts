@@ -69,7 +69,7 @@ export async function planNew(
       made(config, bom ? `\ufeff${after}` : after),
     ],
     // It never had another runtime: there is nothing to put back
-    memory: { ...plan.memory, after: plan.memory.before },
+    memory: undefined,
   };
 }
 

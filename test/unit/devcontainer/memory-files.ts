@@ -60,19 +60,23 @@ export class MemoryFiles implements Files {
 export class Bench {
   readonly files = new MemoryFiles();
   readonly place: Place;
-  readonly path: string;
+  readonly path = '/w/.devcontainer/devcontainer.json';
 
   constructor(
     content: string,
     others: Readonly<Record<string, string>> = {},
     environment: Readonly<Record<string, string>> = {},
-    path = '/w/.devcontainer/devcontainer.json',
+    hasHome = true,
   ) {
-    this.path = path;
-    this.place = { files: this.files, stateFolder: '/state', environment, workspaceFolder: '/w' };
-    this.files.contents.set(path, content);
+    this.place = {
+      files: this.files,
+      stateFolder: hasHome ? '/state' : undefined,
+      environment,
+      workspaceFolder: '/w',
+    };
+    this.files.contents.set(this.path, content);
     for (const [name, text] of Object.entries(others))
-      this.files.contents.set(join(dirname(path), name), text);
+      this.files.contents.set(join(dirname(this.path), name), text);
   }
 
   get content(): string {
