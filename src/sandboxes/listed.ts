@@ -30,22 +30,6 @@ export const runtimeByName: RuntimeUseOf = (name) => ({
 const nameOf = ({ name, id }: { readonly name: string; readonly id: string }): string =>
   name === '' ? id.slice(0, 12) : cut(name);
 
-/** The labels that are looked at; there may be megabytes of others. */
-const wanted = [
-  'devcontainer.local_folder',
-  'devcontainer.config_file',
-  'com.docker.compose.project',
-  'com.docker.compose.service',
-] as const;
-
-const labelsOf = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    wanted.flatMap((name) => {
-      const value = labels[name];
-      return value === undefined ? [] : [[name, value.slice(0, 4_096)]];
-    }),
-  );
-
 const states: ReadonlyMap<string, SandboxState> = new Map([
   ['created', 'created'],
   ['initialized', 'created'],
@@ -72,10 +56,9 @@ function time(text: string): { readonly startedAt?: number } {
 const pidOf = (pid: number): { readonly pid?: number } => (pid > 0 ? { pid } : {});
 
 export function fromDocker(container: DockerContainer, source: SourceId, runtimeUse: RuntimeUseOf): Listed {
-  const labels = labelsOf(container.labels);
+  const { labels, ports } = container;
   const project = labels['com.docker.compose.project'];
   const folder = labels['devcontainer.local_folder'];
-  const { ports } = container;
   return {
     source,
     id: container.id,
@@ -88,9 +71,8 @@ export function fromDocker(container: DockerContainer, source: SourceId, runtime
       ports: ports.slice(0, 50).map(({ host, container: to }) => cut(`${host} → ${to}`)),
     }),
     ...time(container.startedAt),
-    labels,
     ...(project !== undefined && { group: { kind: 'compose', name: cut(project) } }),
-    ...(folder !== undefined && { devContainerFolder: folder }),
+    ...(folder !== undefined && { devContainerFolder: folder.slice(0, 4_096) }),
     // The cause stands at its end, behind long paths
     ...(container.error !== '' && { error: cut(container.error, 1_000) }),
   };
@@ -117,7 +99,6 @@ export const fromNerdctl = (container: NerdctlContainer, source: SourceId): List
       .slice(0, 50)
       .map((port) => cut(port)),
   }),
-  labels: {},
 });
 
 /** Podman drives OCI programs only: one that is called kata is something else. */
@@ -141,7 +122,6 @@ export const fromPodman = (container: PodmanContainer, source: SourceId): Listed
   ...pidOf(container.pid),
   image: cut(container.image),
   ...time(container.startedAt),
-  labels: {},
 });
 
 const criStates: ReadonlyMap<string, SandboxState> = new Map([
@@ -174,7 +154,6 @@ export function fromCri(
       runtime:
         pod.handler === '' ? { name: "the node's default", claim: 'unknown' } : runtimeByName(pod.handler),
       ...(createdAt > 0 && { startedAt: createdAt }),
-      labels: {},
       group: { kind: 'namespace', name: cut(pod.namespace) },
       containers: (containersOf.get(pod.id) ?? []).map((container) => ({
         id: container.id,
@@ -234,7 +213,6 @@ export function fromCtr(
         ...pidOf(task.get(container.id)?.pid ?? 0),
         ...(container.image !== '' && { image: cut(container.image) }),
         ...time(detail?.createdAt ?? ''),
-        labels: {},
         ...(namespace !== undefined && { group: { kind: 'namespace', name: cut(namespace) } }),
         ...((pod ?? its) !== undefined && { containers: its ?? [] }),
       },

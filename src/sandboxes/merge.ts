@@ -69,7 +69,6 @@ function unlisted(id: string, own: readonly KataProcess[]): Listed {
       claim: 'kata',
       ...(program !== '' && { really: program }),
     },
-    labels: {},
     ...(started.length > 0 && { startedAt: Math.min(...started) }),
   };
 }

@@ -34,7 +34,6 @@ export interface Listed {
   readonly ports?: readonly string[];
   /** In ms since 1970. */
   readonly startedAt?: number;
-  readonly labels: Readonly<Record<string, string>>;
   readonly group?: Group;
   /** The folder that a dev container was made for. */
   readonly devContainerFolder?: string;

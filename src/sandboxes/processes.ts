@@ -42,7 +42,6 @@ export interface VmArguments {
   readonly kernel?: string;
   /** The TEE that the VM was started with: declared by whoever started it, never verified. */
   readonly tee?: Tee;
-  readonly vsockCid?: number;
 }
 
 /** Looks at single processes of this host. */
@@ -175,15 +174,11 @@ function qemuArguments(args: readonly string[]): VmArguments {
   // The object's type is certain, the id is only a name
   const named = guestObject?.replace(/-guest.*/s, '') ?? support;
   const tee = named === undefined ? undefined : tees.find(([pattern]) => pattern.test(named))?.[1];
-  const cid = Number(
-    /guest-cid=(\d+)/.exec(args.find((arg) => arg.includes('guest-cid=')) ?? '')?.[1] ?? NaN,
-  );
   return {
     ...(Number.isFinite(vcpus) && { vcpus }),
     ...(memory !== undefined && { memory }),
     ...(kernel !== undefined && { kernel }),
     ...(tee !== undefined && support !== undefined && { tee }),
-    ...(Number.isFinite(cid) && { vsockCid: cid }),
   };
 }
 

@@ -185,10 +185,7 @@ describeDocker('Sandboxes of Docker', (docker) => {
     };
     await run(name, 'kata', ...Object.entries(labels).map(([key, value]) => `--label=${key}=${value}`));
     const found = (await list(docker)).get(name);
-    const { 'a.b': long, ...kept } = labels;
-    assert.equal(long.length, 100_000);
-    assert.deepEqual(found?.labels, kept);
-    assert.deepEqual(found.group, { kind: 'compose', name: labels['com.docker.compose.project'] });
+    assert.deepEqual(found?.group, { kind: 'compose', name: labels['com.docker.compose.project'] });
     assert.equal(found.devContainerFolder, labels['devcontainer.local_folder']);
     assert.ok(JSON.stringify(found).length < 3_000);
   });

@@ -13,7 +13,6 @@ const listed = (more: Partial<Listed> = {}): Listed => ({
   state: 'running',
   runtime: { name: 'kata', claim: 'kata' },
   pid: 100,
-  labels: {},
   ...more,
 });
 

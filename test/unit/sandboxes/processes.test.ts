@@ -66,7 +66,6 @@ describe('What a process is to Kata', () => {
           memory: 2048 * 2 ** 20,
           kernel: '/opt/kata/share/kata-containers/vmlinuz-confidential.container',
           tee: 'amd-sev-snp',
-          vsockCid: 2738127,
         },
       },
     );
