@@ -6,7 +6,7 @@ import { Checker } from './editor/checker';
 import { registerCluster } from './editor/cluster/register';
 import { CodeActions, providedKinds } from './editor/code-actions';
 import { ConfigFolders } from './editor/config-folders';
-import { commands, source } from './editor/contributions';
+import { commands, source, walkthrough } from './editor/contributions';
 import { registerDevContainers } from './editor/devcontainer/register';
 import { Diagnostics } from './editor/diagnostics';
 import { HeavyLint } from './editor/heavy';
@@ -68,6 +68,12 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registerAssist(checker),
     registerManifestAssist(projects, hostKata, manifests),
+    registerCommand(commands.getStarted, () =>
+      vscode.commands.executeCommand(
+        'workbench.action.openWalkthrough',
+        `${context.extension.id}#${walkthrough}`,
+      ),
+    ),
     registerCommand(commands.showLog, () => {
       log.show();
     }),

@@ -5,15 +5,28 @@
 import type { Severity } from '../lint';
 import type { EngineKind } from '../sandboxes';
 
-/** Ids of commands. */
+/** Ids of commands, by feature, in package.json's order. */
 export const commands = {
-  showLog: 'kata.showLog',
-  reportIssue: 'kata.reportIssue',
-  explainRule: 'kata.explainRule',
-  selectVersion: 'kata.selectVersion',
-  setRuleSeverity: 'kata.setRuleSeverity',
+  getStarted: 'kata.getStarted',
+  checkHost: 'kata.checkHost',
+  hostStop: 'kata.host.stop',
+  hostReport: 'kata.host.showReport',
+  hostJson: 'kata.host.showJson',
+  hostCopyReport: 'kata.host.copyReport',
+  hostCopyJson: 'kata.host.copyJson',
+  hostCompare: 'kata.host.compare',
+  showBiosSettings: 'kata.showBiosSettings',
+  showTuningAdvice: 'kata.showTuningAdvice',
+  hostRecheck: 'kata.host.recheck',
+  hostCopyFix: 'kata.host.copyFix',
+  hostOpenTerminal: 'kata.host.openTerminal',
+  hostOpenFile: 'kata.host.openFile',
+  hostOpenPage: 'kata.host.openPage',
   lintWorkspace: 'kata.lintWorkspace',
   clearWorkspace: 'kata.clearWorkspace',
+  selectVersion: 'kata.selectVersion',
+  explainRule: 'kata.explainRule',
+  setRuleSeverity: 'kata.setRuleSeverity',
   useKata: 'kata.devContainer.use',
   useDefaultRuntime: 'kata.devContainer.useDefault',
   addKataVariant: 'kata.devContainer.addVariant',
@@ -21,44 +34,29 @@ export const commands = {
   reopenInKata: 'kata.devContainer.reopen',
   proveIsolation: 'kata.devContainer.prove',
   devContainerActions: 'kata.devContainer.actions',
-  checkHost: 'kata.checkHost',
-  showBiosSettings: 'kata.showBiosSettings',
-  showTuningAdvice: 'kata.showTuningAdvice',
-  hostStop: 'kata.host.stop',
-  hostReport: 'kata.host.showReport',
-  hostJson: 'kata.host.showJson',
-  hostCopyReport: 'kata.host.copyReport',
-  hostCopyJson: 'kata.host.copyJson',
-  hostCompare: 'kata.host.compare',
-  hostRecheck: 'kata.host.recheck',
-  hostCopyFix: 'kata.host.copyFix',
-  hostOpenTerminal: 'kata.host.openTerminal',
-  hostOpenFile: 'kata.host.openFile',
-  hostOpenPage: 'kata.host.openPage',
   sandboxesRefresh: 'kata.sandboxes.refresh',
   sandboxesShowOthers: 'kata.sandboxes.showOthers',
   sandboxesHideOthers: 'kata.sandboxes.hideOthers',
   sandboxesSources: 'kata.sandboxes.showSources',
-  sandboxesOpenTerminal: 'kata.sandboxes.openTerminal',
   sandboxDetails: 'kata.sandboxes.showDetails',
   sandboxLogs: 'kata.sandboxes.logs',
   sandboxShell: 'kata.sandboxes.shell',
   sandboxConsole: 'kata.sandboxes.console',
   sandboxInspect: 'kata.sandboxes.inspect',
+  sandboxProve: 'kata.sandboxes.prove',
+  sandboxMetrics: 'kata.sandboxes.metrics',
+  sandboxConfiguration: 'kata.sandboxes.openConfiguration',
+  sandboxOpenFolder: 'kata.sandboxes.openFolder',
   sandboxStop: 'kata.sandboxes.stop',
   sandboxRestart: 'kata.sandboxes.restart',
   sandboxRemove: 'kata.sandboxes.remove',
   sandboxCopyId: 'kata.sandboxes.copyId',
-  sandboxOpenFolder: 'kata.sandboxes.openFolder',
-  sandboxProve: 'kata.sandboxes.prove',
-  sandboxMetrics: 'kata.sandboxes.metrics',
-  sandboxConfiguration: 'kata.sandboxes.openConfiguration',
+  sandboxesOpenTerminal: 'kata.sandboxes.openTerminal',
   clusterRefresh: 'kata.cluster.refresh',
   clusterContext: 'kata.cluster.selectContext',
   clusterNamespaces: 'kata.cluster.selectNamespaces',
   clusterGroupBy: 'kata.cluster.groupBy',
   clusterReport: 'kata.cluster.showReport',
-  clusterShowMore: 'kata.cluster.showMore',
   clusterDetails: 'kata.cluster.showDetails',
   clusterLogs: 'kata.cluster.logs',
   clusterShell: 'kata.cluster.shell',
@@ -69,6 +67,9 @@ export const commands = {
   clusterDelete: 'kata.cluster.delete',
   clusterCopyName: 'kata.cluster.copyName',
   clusterCopyCommand: 'kata.cluster.copyCommand',
+  clusterShowMore: 'kata.cluster.showMore',
+  showLog: 'kata.showLog',
+  reportIssue: 'kata.reportIssue',
 } as const;
 
 /** Keys of the settings that say where programs are, below `kata`, by the programs' names. */
@@ -132,6 +133,9 @@ export const contextKeys = {
   /** Why the view Confidential Pods is empty; undefined where it is not, or not known yet. */
   clusterEmpty: 'kata.cluster.empty',
 } as const;
+
+/** The walkthrough's id within the extension. */
+export const walkthrough = 'getStarted';
 
 /** The source that diagnostics name; `source.fixAll.kata` fixes them. */
 export const source = 'kata';

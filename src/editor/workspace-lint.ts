@@ -1,6 +1,6 @@
 /**
  * `Kata: Lint Workspace`: all files for Kata, open or not, shown as problems until the command runs again or
- * `Kata: Clear Findings of Closed Files`.
+ * `Kata: Clear Problems of Closed Files`.
  */
 import * as vscode from 'vscode';
 import { LineIndex } from '../documents/text';

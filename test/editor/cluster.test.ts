@@ -178,7 +178,7 @@ describeKubectl('the view Confidential Pods', () => {
       'ContainerCreating · its node does not serve kata-fc · kata-fc · worker-1',
     );
     assert.equal(stuck.icon?.id, 'warning');
-    assert.equal(childrenOf(stuck)[0]?.label, 'Looking for the cause...');
+    assert.equal(childrenOf(stuck)[0]?.label, 'Looking for the cause…');
     await until(
       () => stage.pod('no-handler').description ?? '',
       (text) => !text.includes('its node'),

@@ -20,7 +20,6 @@ const sandbox = (name: string, change: Partial<Sandbox> = {}): Sandbox => ({
     claim: 'kata',
     really: 'Kata Containers, by the shim containerd-shim-kata-v2.',
   },
-  labels: {},
   isolation: { verdict: 'vm', reason: 'Process 7 is its VMM (qemu-system-x86_64).' },
   hypervisor: 'qemu',
   vcpus: 1,
@@ -33,9 +32,9 @@ const sandbox = (name: string, change: Partial<Sandbox> = {}): Sandbox => ({
 });
 
 const runc = (name: string, change: Partial<Sandbox> = {}): Sandbox => {
-  const { source, id, state, labels } = sandbox(name);
+  const { source, id, state } = sandbox(name);
   return {
-    ...{ source, id, name, state, labels },
+    ...{ source, id, name, state },
     runtime: { name: 'runc', claim: 'other' },
     isolation: { verdict: 'not-vm', reason: "It shares the host's kernel." },
     ...change,
@@ -106,7 +105,7 @@ describe('the lines of the Sandboxes view', () => {
       runc('plain'),
     ]);
     assert.deepEqual(lines(nodes), [
-      '(warning) Claims Kata, but is not: warning · 1',
+      '(warning) Claims Kata, but is not: 1 container',
       '  (warning) bad: kata · no VM · running',
       '(vm-running) good: kata-qemu · QEMU · running',
     ]);

@@ -44,7 +44,7 @@ describe('The view Confidential Pods', () => {
   it('shows honest groups, counted and closed', async () => {
     const { workbench } = sample;
     writeFileSync(kubeconfig, server.kubeconfig());
-    await pane().getByRole('button', { name: 'Refresh', exact: true }).first().click();
+    await pane().getByRole('button', { name: 'Refresh Confidential Pods', exact: true }).last().click();
     await row('Confidential (declared)').waitFor();
     await pane().getByText('test · all namespaces').waitFor();
     assert.equal(await row(/./).count(), 7);
@@ -70,7 +70,7 @@ describe('The view Confidential Pods', () => {
     const { workbench } = sample;
     const { page } = workbench;
     await row('build').click({ button: 'right' });
-    await page.locator('.monaco-menu').getByText('Show YAML of Pod').hover();
+    await page.locator('.monaco-menu').getByText('Show Pod YAML').hover();
     await picture(workbench, 'cluster-menu');
     await page.keyboard.press('Escape');
   });
@@ -79,7 +79,7 @@ describe('The view Confidential Pods', () => {
     const { workbench } = sample;
     const { page } = workbench;
     await row('blocked').click({ button: 'right' });
-    await page.locator('.monaco-menu').getByText('Show Pod Details and Events').hover();
+    await page.locator('.monaco-menu').getByText('Show Pod Details').hover();
     await page.keyboard.press('Enter');
     const preview = page.frameLocator('iframe.webview').frameLocator('iframe');
     await preview.getByText('Why it fails').waitFor();

@@ -221,7 +221,7 @@ describeDocker('The Sandboxes view without sandboxes', () => {
     await welcome('No container engine answers').waitFor();
     await picture(sample.workbench, 'sandboxes-down');
     const { page } = sample.workbench;
-    await viewIn(sample.workbench).getByRole('button', { name: 'What Was Asked' }).click();
+    await viewIn(sample.workbench).getByRole('button', { name: 'Show Sandbox Sources' }).click();
     const preview = page.frameLocator('iframe.webview').frameLocator('iframe');
     await preview.getByText('Cannot connect to the Docker daemon').first().waitFor();
     await picture(sample.workbench, 'sandboxes-sources');

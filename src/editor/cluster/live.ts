@@ -167,7 +167,10 @@ export class ClusterWatch implements vscode.Disposable {
     this.log.error(`Cluster: ${said}`);
     this.tree.show({
       nodes: [],
-      message: vscode.l10n.t('The cluster could not be looked at: {0}', visible(said, 300)),
+      message: vscode.l10n.t(
+        'The cluster could not be looked at. Refresh to try again: {0}',
+        visible(said, 300),
+      ),
     });
   }
 }

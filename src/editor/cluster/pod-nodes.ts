@@ -119,7 +119,7 @@ function causeNodes(model: ClusterModel, parent: string, pod: Pod): readonly Vie
     // What can't be read is told by the tooltip and the page of details
     void causes.events(pod).catch(() => undefined);
     const icon = new vscode.ThemeIcon('loading~spin');
-    if (known.length === 0) return [{ id: `${parent}/why`, label: t('Looking for the cause...'), icon }];
+    if (known.length === 0) return [{ id: `${parent}/why`, label: t('Looking for the cause…'), icon }];
   }
   return known.slice(0, 5).map((cause, at) => causeNode(`${parent}/why${at}`, cause));
 }

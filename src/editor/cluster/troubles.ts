@@ -68,10 +68,10 @@ export function messageOf(
       : []),
     ...others.map((each) => visible(each, 300)),
     ...(shown && !store.complete && groups.size === 0 && all.length === 0
-      ? [t('Reading the cluster...')]
+      ? [t('Reading the cluster…')]
       : []),
     ...(store.complete && groups.size === 0 && !forbidden.some((one) => one.startsWith('pods'))
-      ? [t('No pod here has to do with Kata.')]
+      ? [t('No pod here has to do with Kata. Those whose runtimeClassName is one of Kata appear here.')]
       : []),
   ];
   return parts.length === 0 ? undefined : parts.join(' ');

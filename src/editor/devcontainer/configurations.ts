@@ -44,7 +44,7 @@ export async function chooseConfiguration(
   const found = await findConfigurations();
   if (found.length === 0) {
     const { t } = vscode.l10n;
-    const create = t('New Kata Dev Container');
+    const create = t('New Kata Dev Container…');
     const said = t('There is no dev container configuration in this workspace.');
     const answer = await ask.tell('information', said, create);
     if (answer === create) await vscode.commands.executeCommand(commands.newDevContainer);

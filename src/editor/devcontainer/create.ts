@@ -11,7 +11,7 @@ import { placeOf } from './place';
 import { chooseRuntime } from './runtimes';
 import { nameOf, perDeveloper, say, sayVariable } from './use';
 
-/** `Kata: Add Kata Variant` */
+/** `Kata: Add Kata Variant…` */
 export async function addVariant(desk: Desk, named?: unknown): Promise<void> {
   const { t } = vscode.l10n;
   if (!(await canSwitch(desk))) return;
@@ -57,7 +57,7 @@ export async function addVariant(desk: Desk, named?: unknown): Promise<void> {
     await sayVariable(desk, developerVariable, runtime);
 }
 
-/** `Kata: New Kata Dev Container` */
+/** `Kata: New Kata Dev Container…` */
 export async function newDevContainer(desk: Desk): Promise<void> {
   const { t } = vscode.l10n;
   if (!(await canSwitch(desk))) return;
@@ -95,13 +95,16 @@ async function chooseFolder(desk: Desk, title: string): Promise<vscode.Uri | und
   );
   const [only] = without;
   if (!only) {
-    const variant = t('Add Kata Variant');
+    const variant = t('Add Kata Variant…');
     const use = t('Use Kata in Dev Container…');
     const said =
       folders.length === 0
         ? t('Open a folder first.')
         : t('There is a dev container already: {0}.', found.map(nameOf).join(', '));
-    const answer = await desk.ask.tell('information', said, ...(found.length > 0 ? [use, variant] : []));
+    const open = t('Open Folder…');
+    const actions = folders.length === 0 ? [open] : [use, variant];
+    const answer = await desk.ask.tell('information', said, ...actions);
+    if (answer === open) await vscode.commands.executeCommand('vscode.openFolder');
     if (answer === use) await vscode.commands.executeCommand(commands.useKata);
     if (answer === variant) await vscode.commands.executeCommand(commands.addKataVariant);
     return undefined;

@@ -26,10 +26,10 @@ export async function showActions({ ask }: Desk): Promise<void> {
           ...((await hasWayBack(config))
             ? [item('discard', t('Use Default Runtime in Dev Container'), commands.useDefaultRuntime)]
             : []),
-          item('files', t('Add Kata Variant'), commands.addKataVariant),
+          item('files', t('Add Kata Variant…'), commands.addKataVariant),
           item('go-to-file', t('Open {0}', vscode.workspace.asRelativePath(config)), 'vscode.open'),
         ]
-      : [item('add', t('New Kata Dev Container'), commands.newDevContainer), prove];
+      : [item('add', t('New Kata Dev Container…'), commands.newDevContainer), prove];
   const chosen = await ask.choose(items, { title: t('Kata Dev Container') });
   if (chosen) await vscode.commands.executeCommand(chosen.value, ...(config ? [config] : []));
 }

@@ -30,7 +30,7 @@ export function factsOf(sandbox: Sandbox, now: number): readonly Fact[] {
     fact(t('Dev container of'), sandbox.devContainerFolder),
     group && fact(group.kind === 'compose' ? t('Compose project') : t('Kubernetes namespace'), group.name),
     fact(t('Listed by'), sourceWord(sandbox.source)),
-    fact(t('Id'), sandbox.id),
+    fact(t('ID'), sandbox.id),
     ...(sandbox.containers ?? []).map(({ id, name, state: its }) =>
       fact(t('Container {0}', name), `${stateWord(its)}, ${id}`),
     ),

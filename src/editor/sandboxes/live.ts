@@ -71,7 +71,7 @@ export class SandboxWatch implements vscode.Disposable {
       });
     });
     if (!this.latest) {
-      this.tree.show({ nodes: [], message: vscode.l10n.t('Looking for sandboxes...') });
+      this.tree.show({ nodes: [], message: vscode.l10n.t('Looking for sandboxes…') });
       void this.tree.busy(() => first);
     }
   }
@@ -140,7 +140,10 @@ export class SandboxWatch implements vscode.Disposable {
     this.log.error(`Sandboxes: ${said}`);
     this.tree.show({
       nodes: [],
-      message: vscode.l10n.t('The sandboxes could not be read: {0}', visible(said, 300)),
+      message: vscode.l10n.t(
+        'The sandboxes could not be read. Refresh to try again: {0}',
+        visible(said, 300),
+      ),
     });
   }
 }

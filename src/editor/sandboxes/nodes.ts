@@ -30,11 +30,13 @@ export function sandboxContent(snapshot: Snapshot, { showOthers }: ContentOption
   const others = showOthers ? sandboxes.filter((sandbox) => standing.get(sandbox) === 'other') : [];
   const lines = [...pretendingGroup(pretending), ...bySource([...kata, ...others])];
   const message = staleMessage(snapshot);
+  const asked = snapshot.states.filter(({ problem }) => !problem).map(({ source }) => sourceWord(source));
   // With nothing to show, a welcome says why
   if (lines.length === 0) return { nodes: [] };
   return {
     nodes: [...lines, ...problemNodes(snapshot.states)],
     ...(message !== undefined && { message }),
+    ...(asked.length > 0 && { description: asked.join(', ') }),
     ...(pretending.length > 0 && { badge: pretendingBadge(pretending.length) }),
   };
 }
@@ -69,7 +71,7 @@ function pretendingGroup(members: readonly Sandbox[]): readonly ViewNode[] {
     {
       id: 'pretends',
       label: t('Claims Kata, but is not'),
-      description: t('warning · {0}', members.length),
+      description: members.length === 1 ? t('1 container') : t('{0} containers', members.length),
       icon: warningIcon(),
       tooltip: () => new vscode.MarkdownString(text),
       words: ['group'],

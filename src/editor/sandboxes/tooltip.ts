@@ -47,7 +47,7 @@ export function sourcesPage(states: readonly SourceState[], complete: boolean): 
   );
   const commands = [...new Set(states.flatMap(({ problem }) => problem?.command ?? []))];
   return [
-    `# ${t('Where sandboxes are looked for')}`,
+    `# ${t('Sandbox sources')}`,
     [
       `| ${t('Source')} | ${t('Answer')} |`,
       '| --- | --- |',
