@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Switch the dev container of this folder to Kata, and back',
     run: async (words) => (await import('./cli/devcontainer/command')).run(words),
   },
+  mcp: {
+    summary: 'Serve tools for language models (Model Context Protocol)',
+    run: async (words, program) => (await import('./cli/mcp/command')).run(words, program),
+  },
 };
 
 const help = `Usage: kata-workbench COMMAND [OPTION...] [ARGUMENT...]

@@ -35,7 +35,7 @@ function checkPages(about: string): readonly string[] {
   return [
     [
       `# ${id}: ${title}`,
-      `A check of the host, of the topic ${topic} (${topicTitles[topic]}).`,
+      `A check of the host, of the topic ${topic} (${topicTitles()[topic]}).`,
       '- ok: it is as Kata, or that TEE, needs it.\n' +
         '- failed: Kata, or that TEE, can not run because of it.\n' +
         '- warning: Kata can run, but something will not work as wished.\n' +

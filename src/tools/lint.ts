@@ -1,26 +1,52 @@
 /** `kata_lint`: findings in a text or a file as data. */
+import { join } from 'node:path';
 import { LineIndex } from '../documents/text';
 import { text } from '../engines';
 import { nearestRelease, newest, oldest, type Runtime } from '../knowledge';
-import { severities, type Finding, type Kind, type Severity } from '../lint';
+import { classify, severities, type Finding, type Kind, type Severity } from '../lint';
 import type { ToolInput } from './input';
 import { atMost } from './present';
-import { ToolError, type Linted, type ToolDesk } from './tool';
+import { ToolError, type Linted, type LintRequest, type ToolDesk } from './tool';
 
 /** One who has so many to mend asks again after the first. */
 const maxFindings = 60;
 
 export async function lintTool(input: ToolInput, { lint }: ToolDesk, signal: AbortSignal): Promise<unknown> {
-  const path = text(input.path);
-  const given = text(input.text);
-  if (path === undefined && given === undefined)
-    throw new ToolError('Give the "path" of a file, or a "text".');
   const version = versionIn(input);
   const runtime = text(input.runtime) as Runtime | undefined;
   const target = { ...(version !== undefined && { version }), ...(runtime && { runtime }) };
-  const kind = text(input.kind) as Kind | undefined;
-  return lintResult(await lint({ path, text: given, kind, target }, signal));
+  return lintResult(await lint({ ...subjectOf(input), target }, signal));
 }
+
+/** What is to be linted. A text that stands for no file gets a name that its kind of file has. */
+function subjectOf(input: ToolInput): Omit<LintRequest, 'target'> {
+  const path = text(input.path);
+  const content = text(input.text);
+  const kind = text(input.kind) as Kind | undefined;
+  if (path !== undefined) return { path, text: content, kind };
+  if (content === undefined) throw new ToolError('Give the "path" of a file, or a "text".');
+  const found =
+    kind ?? ['configuration.toml', 'text.yaml'].map((name) => classify(name, content)).find(Boolean);
+  if (!found)
+    throw new ToolError(
+      'The text alone does not tell what file it is. Give its "kind", or the "path" that it is for.',
+    );
+  const name = names[found] ?? 'text.yaml';
+  return { path: join(unnamedFolder, name), text: content, kind: found };
+}
+
+/** A folder that nobody has, so that no file is beside a text that stands for none. */
+const unnamedFolder = 'text without a file';
+
+/** All others are YAML. */
+const names: Partial<Readonly<Record<Kind, string>>> = {
+  'kata-config': 'configuration.toml',
+  'init-data': 'init-data.toml',
+  containerd: 'config.toml',
+  crio: 'crio.conf',
+  'docker-daemon': 'daemon.json',
+  devcontainer: 'devcontainer.json',
+};
 
 function versionIn({ kataVersion }: ToolInput): string | undefined {
   const word = text(kataVersion);

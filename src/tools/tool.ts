@@ -48,10 +48,12 @@ export interface ClusterScope {
   readonly namespaces: (context: string) => readonly string[];
 }
 
-/** What is to be linted: a file, or a text, which may stand for a file. One of the two is there. */
+/** What is to be linted. */
 export interface LintRequest {
-  readonly path?: string | undefined;
+  readonly path: string;
+  /** What counts in the place of what is on disk; the file need not exist then. */
   readonly text?: string | undefined;
+  /** What it is, where path and text need not tell. */
   readonly kind?: Kind | undefined;
   readonly target: Partial<KataTarget>;
 }

@@ -62,7 +62,7 @@ export async function collectInputs(
   const links: Input[] = [];
   for (const path of paths) {
     if (path === '-' && stdin) inputs.set(path, stdin);
-    else if (!isDirectory(path)) inputs.set(path, input(path, true, sources.read(resolve(path)), kind));
+    else if (!isDirectory(path)) inputs.set(path, fileInput(path, kind, sources));
     else {
       for (const found of search(path, projects)) {
         if (inputs.has(found.path)) continue;
@@ -93,6 +93,17 @@ function input(path: string, named: boolean, source: Source | Unreadable, kind?:
   return { path, file: path, absolute, named, kind: kind ?? kindOf(absolute, source), source };
 }
 
+/** A file that is given by name. */
+export const fileInput = (path: string, kind: Kind | undefined, sources: Sources): Input =>
+  input(path, true, sources.read(resolve(path)), kind);
+
+/** A text that stands for a file, also for those that are judged together with it; the file need not exist. */
+export function textInput(file: string, text: Buffer, kind: Kind | undefined, sources: Sources): Input {
+  const source = decode(text, realOrSame(resolve(file)));
+  sources.set(source);
+  return input(file, true, source, kind);
+}
+
 /** The kind by path and text; the real path counts where the given one says nothing. */
 const kindOf = (absolute: string, source: Source | Unreadable): Kind | undefined =>
   source instanceof Unreadable
@@ -113,11 +124,8 @@ async function standardInput(
   kind: Kind | undefined,
   sources: Sources,
 ): Promise<Input> {
-  const absolute = resolve(name ?? '-');
-  const source = decode(await readStdin(), realOrSame(absolute));
-  if (name !== undefined) sources.set(source);
-  const file = name ?? '-';
-  return { path: '-', file, absolute, named: true, kind: kind ?? kindOf(absolute, source), source };
+  const input = textInput(name ?? '-', await readStdin(), kind, sources);
+  return { ...input, path: '-' };
 }
 
 // Where it can't be looked at, reading it says why
