@@ -108,8 +108,10 @@ export class ConfigFolders implements vscode.Disposable {
     if (type & vscode.FileType.Directory) return { uri, text: '', entry: 'directory' };
     const entry = type & vscode.FileType.SymbolicLink ? 'symlink' : 'file';
     try {
-      const { size } = await vscode.workspace.fs.stat(uri);
-      const bytes = size > maxBytes ? new Uint8Array() : await vscode.workspace.fs.readFile(uri);
+      const { size, type: real } = await vscode.workspace.fs.stat(uri);
+      // A link may lead to a device, which says that it is empty and never ends
+      const readable = (real & vscode.FileType.File) !== 0 && size <= maxBytes;
+      const bytes = readable ? await vscode.workspace.fs.readFile(uri) : new Uint8Array();
       return { uri, text: new TextDecoder().decode(bytes), entry };
     } catch (error) {
       this.log.warn(`Cannot read ${uri.toString()}: ${String(error)}`);

@@ -11,6 +11,9 @@ export interface FoundProject {
   readonly ignores: (file: vscode.Uri) => boolean;
 }
 
+/** Larger ones are nobody's project file, in bytes. */
+const maxBytes = 1_000_000;
+
 export class ProjectFiles implements vscode.Disposable {
   /** Folder -> what stands there or above. */
   private readonly byFolder = new Map<string, Promise<FoundProject | undefined>>();
@@ -55,6 +58,9 @@ export class ProjectFiles implements vscode.Disposable {
   private async look(folder: vscode.Uri, root: vscode.Uri): Promise<FoundProject | undefined> {
     const uri = vscode.Uri.joinPath(folder, projectFile);
     try {
+      const { size, type } = await vscode.workspace.fs.stat(uri);
+      // A link may lead to a device, which never ends
+      if (!(type & vscode.FileType.File) || size > maxBytes) throw new Error('no file, or over 1 MB');
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
       const [{ parseProject }, { default: ignore }] = await Promise.all([
         import('../lint'),

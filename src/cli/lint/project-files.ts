@@ -1,10 +1,9 @@
 /** `.kata-workbench.json` on disk: the nearest one upward from a file, with what it ignores. */
 import ignore, { type Ignore } from 'ignore';
-import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { LineIndex } from '../../documents';
 import { parseProject, projectFileName, type Project } from '../../lint/core';
-import { reasonOf } from './sources';
+import { load, reasonOf, Unreadable, type Source } from './sources';
 
 interface ProjectFolder {
   readonly folder: string;
@@ -41,15 +40,20 @@ export class ProjectFiles {
 
   private read(folder: string): ProjectFolder | undefined {
     const path = join(folder, projectFileName);
-    let text: string;
+    let source: Source | Unreadable;
     try {
-      text = readFileSync(path, 'utf8');
+      source = load(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'ENOENT' && code !== 'ENOTDIR')
         this.complain(`${path} cannot be read: ${reasonOf(error, path)}.`);
       return undefined;
     }
+    const reason =
+      source instanceof Unreadable ? source.reason : source.truncated && 'it is larger than any project file';
+    if (reason) this.complain(`${path} cannot be read: ${reason}.`);
+    if (source instanceof Unreadable || reason) return undefined;
+    const { text } = source;
     const { project, problems } = parseProject(text);
     const lines = new LineIndex(text);
     for (const { message, span } of problems) {

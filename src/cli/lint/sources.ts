@@ -134,7 +134,8 @@ export class Sources {
   }
 }
 
-function load(real: string): Source | Unreadable {
+/** Reads a file: a regular one, and not more of it than is judged. Throws what the file system says. */
+export function load(real: string): Source | Unreadable {
   // Looked at before it is opened: opening a pipe would wait for a writer
   const stat = statSync(real);
   if (!stat.isFile()) return new Unreadable('it is not a regular file');
