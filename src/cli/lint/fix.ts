@@ -1,5 +1,14 @@
 /** `--fix`: applies the fixes that are certain and writes the files. */
-import { chmodSync, chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { applyEdits, dropInFolderName, preferredEdits } from '../../lint/core';
 import type { Input } from './inputs';
@@ -48,7 +57,7 @@ export function fix(
   for (const original of originals.values()) {
     const input = inputs.find((one) => realOf(one) === original.real);
     if (!input || input.source instanceof Unreadable || input.source.text === original.text) continue;
-    const reason = replaceFile(original, input.source.text);
+    const reason = isFoundLink(input) ? foundLink : replaceFile(original, input.source.text);
     if (reason === undefined) changed++;
     else {
       failures.push({ path: input.path, reason });
@@ -57,6 +66,11 @@ export function fix(
   }
   return { entries: failures.length > 0 ? judge(inputs) : entries, changed, failures };
 }
+
+/** What a folder brings may lead anywhere: what is behind its links is changed only where somebody names it. */
+const isFoundLink = ({ named, absolute }: Input): boolean =>
+  !named && lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+const foundLink = 'it is a symbolic link; name it, or the file behind it, to have that changed';
 
 const realOf = ({ source }: Input): string | undefined =>
   source instanceof Unreadable ? undefined : source.real;
@@ -85,7 +99,8 @@ export function replaceFile({ real, bytes }: Source, text: string): string | und
   const temporary = join(place, `.${basename(real)}.kata-workbench-${process.pid}`);
   try {
     const { mode, uid, gid } = statSync(real);
-    writeFileSync(temporary, text, { flag: 'wx', flush: true });
+    // Its own until it has the mode of the other: that may be secret
+    writeFileSync(temporary, text, { flag: 'wx', flush: true, mode: 0o600 });
     chmodSync(temporary, mode);
     const made = statSync(temporary);
     if (made.uid !== uid || made.gid !== gid) chownSync(temporary, uid, gid);
