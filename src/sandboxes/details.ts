@@ -51,11 +51,12 @@ export function stateFileCommand({ id, shim }: Pick<Sandbox, 'id' | 'shim'>): st
 export const monitor = 'http://127.0.0.1:8090';
 const maxMetrics = 5_000_000;
 
-/** Gets the text at an address; undefined where nobody answers in time, or not with success. */
-export type Get = (url: string) => Promise<string | undefined>;
+/** Gets the start of the text at an address; undefined where nobody answers in time, or not with success. */
+export type Get = (url: string, max: number) => Promise<string | undefined>;
 
 /** Metrics by kata-monitor. What listens there may be any program: its answer is Kata's text, of limited length, or none. */
 export async function monitorMetrics(id: string, get: Get): Promise<string | undefined> {
-  const text = isId(id) ? await get(`${monitor}/metrics?sandbox=${encodeURIComponent(id)}`) : undefined;
+  const url = `${monitor}/metrics?sandbox=${encodeURIComponent(id)}`;
+  const text = isId(id) ? await get(url, maxMetrics) : undefined;
   return text !== undefined && /^# (?:HELP|TYPE) kata_/m.test(text) ? text.slice(0, maxMetrics) : undefined;
 }

@@ -106,10 +106,18 @@ export async function showMetrics(desk: SandboxDesk, sandbox: Sandbox): Promise<
     );
 }
 
-const get = async (url: string): Promise<string | undefined> => {
+const get = async (url: string, max: number): Promise<string | undefined> => {
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(2_000) });
-    return response.ok ? await response.text() : undefined;
+    if (!response.ok || !response.body) return undefined;
+    const decoder = new TextDecoder();
+    let text = '';
+    // Whoever listens there may never end: leaving the loop closes the connection
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > max) break;
+    }
+    return text;
   } catch {
     return undefined; // Nobody listens there, or not in time
   }
