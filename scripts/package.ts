@@ -8,13 +8,14 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFi
 import { join, resolve } from 'node:path';
 import manifest from '../package.json';
 import { activationBudget, bytesOf, filesOf, lintBudget, vsixBudget, withinBudget } from './budget';
-import { bundle } from './bundle';
+import { bundle, noticesFile } from './bundle';
 import { cleanUp, temporaryFolder } from './cleanup';
 import { relativeLinks } from './links';
 import { packageFolder, packVsix, withoutRulePages } from './vscode/pack';
 
 /** What the npm package holds beside the command line's part of dist/. */
 const besideTheCommandLine = [
+  noticesFile,
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
@@ -57,6 +58,10 @@ try {
   const readme = readFileSync('README.md', 'utf8');
   const packed = await listFiles({ packageManager: PackageManager.None });
   checkLinks('The extension', withoutRulePages(readme), packed);
+  checkCode(
+    packed,
+    ['dist/extension.js', 'dist/worker.js'].flatMap((entry) => filesOf(outputs, entry, { lazy: true })),
+  );
   const vsix = await packVsix();
   console.log(withinBudget(vsix, statSync(vsix).size, vsixBudget));
 
@@ -89,6 +94,17 @@ function checkLinks(what: string, readme: string, packed: readonly string[]): vo
     (link) => !files.some((file) => file === link || file.startsWith(`${link.replace(/\/$/, '')}/`)),
   );
   if (missing.length > 0) throw new Error(`${what} lacks what README.md links to: ${missing.join(', ')}.`);
+}
+
+/** Throws where other code is packed than what is loaded from there, such as the command line's. */
+function checkCode(packed: readonly string[], loaded: readonly string[]): void {
+  const code = packed.map((file) => file.replaceAll('\\', '/')).filter((file) => file.endsWith('.js'));
+  const odd = [
+    ...code.filter((file) => !loaded.includes(file)),
+    ...loaded.filter((file) => !code.includes(file)),
+  ];
+  if (odd.length > 0)
+    throw new Error(`The extension is to hold the code that it loads, and nothing else: ${odd.join(', ')}.`);
 }
 
 /** Installs the npm package as a user would, without a network, and runs it. */
