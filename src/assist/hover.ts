@@ -4,7 +4,7 @@ import {
   annotations,
   configKey,
   enumAt,
-  expressionMatches,
+  expressionTest,
   hypervisors,
   isHonoured,
   knownIn,
@@ -200,12 +200,12 @@ function valueMarkdown(
 /** Which annotations an expression lets pods set. */
 function annotationsMarkdown(expression: string, { target }: Context): string {
   const prefix = 'io.katacontainers.config.hypervisor.';
+  const head = `${code(expression)} · expression of **enable_annotations**`;
+  const matches = expressionTest(expression);
+  if (!matches) return paragraphs(head, 'It can not be tried here: it is no regular expression, or too involved.');
   const names = [...annotations().values()]
     .filter((each) => each.gated === true && isHonoured(each, target))
-    .filter(
-      ({ name }) => name.startsWith(prefix) && expressionMatches(expression, name.slice(prefix.length)),
-    );
-  const head = `${code(expression)} · expression of **enable_annotations**`;
+    .filter(({ name }) => name.startsWith(prefix) && matches(name.slice(prefix.length)));
   if (names.length === 0) {
     return paragraphs(
       head,

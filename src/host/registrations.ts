@@ -1,6 +1,6 @@
 /** Kata's runtimes as container engines' files register them. */
 import { identityOfType, parseDaemonJson, type DaemonJson } from '../engines';
-import { isKata } from '../knowledge';
+import { globMatches, isKata } from '../knowledge';
 import type { HostReader, Reading } from './reader';
 
 /** A runtime in an engine's file. */
@@ -78,11 +78,9 @@ async function importsOf(reader: HostReader, path: string, text: string): Promis
       const at = pattern.lastIndexOf('/');
       const [place, name] = [pattern.slice(0, at), pattern.slice(at + 1)];
       if (!name.includes('*')) return [pattern];
-      const words = name.split('*').map((word) => word.replace(/[^\w-]/g, '\\$&'));
-      const expression = new RegExp(`^${words.join('[^/]*')}$`);
       const listing = await reader.list(place);
       return listing.kind === 'names'
-        ? listing.names.filter((one) => expression.test(one)).map((one) => `${place}/${one}`)
+        ? listing.names.filter((one) => globMatches(name, one) === true).map((one) => `${place}/${one}`)
         : [];
     }),
   );

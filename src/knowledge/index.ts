@@ -53,7 +53,8 @@ export {
 export { genpolicyType, type GenpolicyField } from './genpolicy';
 export { own } from './own';
 export { tomlDialect, type TomlDialect } from './dialect';
-export { expressionMatches } from './expressions';
+export { expressionMatches, expressionTest } from './expressions';
+export { globMatches } from './glob';
 export {
   runtimeClass,
   runtimeClasses,

@@ -119,19 +119,3 @@ export function expressionProblem(text: string, runtime: Runtime): string | unde
   }
   return open > 0 ? 'a ( is never closed' : undefined;
 }
-
-/** Words, `.` with or without `*`, `+` or `?`, anchors: what all three languages read alike, and fast. */
-const simple = /^\^?(?:[\w-]|\.[*+?]?)*\$?$/;
-
-/**
- * Those of the names that the expression matches anywhere, as both runtimes do; undefined for an expression that is
- * not made of words, dots, anchors and alternatives.
- */
-export function matching(text: string, names: readonly string[]): string[] | undefined {
-  const inner = /^\^\((?:\?:)?([^()]*)\)\$$/.exec(text)?.[1];
-  const parts = inner === undefined ? text.split('|') : inner.split('|').map((part) => `^${part}$`);
-  const fine = (part: string): boolean => simple.test(part) && part.split('.').length <= 3;
-  if (parts.length > 50 || !parts.every(fine)) return undefined;
-  const expressions = parts.map((part) => new RegExp(part));
-  return names.filter((name) => expressions.some((expression) => expression.test(name)));
-}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { expressionProblem, matching } from '../../../src/lint/kata-config/expressions';
+import { expressionProblem } from '../../../src/lint/kata-config/expressions';
 import { fixed, found, rs } from './found';
 
 describe('regular expressions of Go and Rust', () => {
@@ -45,16 +45,6 @@ describe('regular expressions of Go and Rust', () => {
   it('refuses what they refuse', () => {
     for (const text of [...neither, ...rsOnly.slice(0, 2)]) assert.ok(expressionProblem(text, 'go'), text);
     for (const text of [...neither, ...goOnly.slice(0, 3)]) assert.ok(expressionProblem(text, 'rs'), text);
-  });
-
-  it('matches anywhere, and leaves alone what is not plain', () => {
-    const names = ['kernel', 'kernel_params', 'path'];
-    assert.deepEqual(matching('kernel', names), ['kernel', 'kernel_params']);
-    assert.deepEqual(matching('^kernel$', names), ['kernel']);
-    assert.deepEqual(matching('^(kernel|path)$', names), ['kernel', 'path']);
-    assert.deepEqual(matching('', names), names);
-    assert.equal(matching('(a+)+$', names), undefined);
-    assert.equal(matching('.*.*.*.*.*x', names), undefined);
   });
 });
 

@@ -1,8 +1,7 @@
 /** Settings that a runtime of Kata should have, and what happens without them. */
-import { annotations, classifyHandler } from '../../../knowledge';
+import { annotations, classifyHandler, globMatches } from '../../../knowledge';
 import type { Severity } from '../../finding';
 import type { Report } from '../../runtimes/run';
-import { globMatches } from '../../runtimes/glob';
 import { below, change, flag, texts } from '../../runtimes/tables';
 import { configPathProblem } from '../../runtimes/config-path';
 import { text } from '../../runtimes/tables';

@@ -1,7 +1,7 @@
 /** enable_annotations: which settings a pod may change. */
-import { annotationFor, annotations, isHonoured } from '../../../knowledge';
+import { annotationFor, annotations, expressionTest, isHonoured } from '../../../knowledge';
 import type { Entry, KataConfig } from '../model';
-import { expressionProblem, matching } from '../expressions';
+import { expressionProblem } from '../expressions';
 import { nearest } from '../../suggest';
 import { change, offer } from './edits';
 import { kata, type ConfigFamily, type Report } from './family';
@@ -36,6 +36,12 @@ const knownNames = ({ target }: KataConfig): string[] =>
     .filter(({ name }) => name.startsWith(prefix))
     .filter((annotation) => isHonoured(annotation, target))
     .map(({ name }) => name.slice(prefix.length));
+
+/** Those of the names that the expression matches; undefined for one that can't be tried here. */
+function matching(expression: string, names: readonly string[]): readonly string[] | undefined {
+  const matches = expressionTest(expression);
+  return matches && names.filter(matches);
+}
 
 interface Expression {
   readonly entry: Entry;
