@@ -18,10 +18,10 @@ export const heading = (text: string): string => `# ${folded(text, 200)}`;
 
 /** Folded to one paragraph each: a list's item can't have several. */
 export const factList = (facts: readonly Fact[]): string =>
-  facts.map(({ title, value }) => `- ${plain(title, 200)}: ${folded(value, 400)}`).join('\n');
+  facts.map(({ title, value }) => `- ${folded(title, 200)}: ${folded(value, 400)}`).join('\n');
 
 export const factTable = (facts: readonly Fact[]): string =>
-  ['| | |', '| --- | --- |', ...facts.map(({ title, value }) => `| ${plain(title)} | ${cell(value)} |`)].join(
+  ['| | |', '| --- | --- |', ...facts.map(({ title, value }) => `| ${cell(title)} | ${cell(value)} |`)].join(
     '\n',
   );
 

@@ -4,6 +4,7 @@ import type { Check, Remedy, TopicId } from '../host';
 import { linkOf } from './host-tooltip';
 import { showPage } from './rule-pages';
 import { copy, openTerminal } from './terminal';
+import { inert } from './untrusted-text';
 
 /** Words for `when` clauses that say what can be done with a remedy. */
 export const fixWords = (fix: Remedy | undefined): readonly string[] => [
@@ -40,12 +41,12 @@ export async function openFile(check: Check): Promise<void> {
   try {
     const { type } = await vscode.workspace.fs.stat(uri);
     if (type & vscode.FileType.Directory) {
-      void vscode.window.showInformationMessage(t('{0} is a folder.', path));
+      void vscode.window.showInformationMessage(inert(t('{0} is a folder.', path)));
       return;
     }
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
-    void vscode.window.showInformationMessage(t('{0} cannot be opened: {1}', path, error.message));
+    void vscode.window.showInformationMessage(inert(t('{0} cannot be opened: {1}', path, error.message)));
     return;
   }
   await vscode.commands.executeCommand('vscode.open', uri);

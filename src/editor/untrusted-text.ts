@@ -16,6 +16,12 @@ export const plain = (text: string, max?: number): string =>
     .replace(/\n\s*/g, '\n\n');
 
 /**
+ * The text for messages, lists and the status bar, where VS Code would make links that run commands of `[a](command:b)`,
+ * and icons of `$(a)`. It looks as before.
+ */
+export const inert = (text: string): string => text.replace(/(\]|\$)\(/g, '$1\u200b(');
+
+/**
  * One line for a shell that does what several lines do, each only if the one before went well: in a terminal the end of
  * a line would run it. Comments are left out. undefined where that can't be done: a here-document.
  */

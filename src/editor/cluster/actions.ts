@@ -15,9 +15,14 @@ import { isPodNode, type PodNode } from './pod-nodes';
 export type Action =
   'details' | 'logs' | 'shell' | 'describe' | 'yaml' | 'forward' | 'delete' | 'name' | 'command' | 'manifest';
 
-/** Throws for a pod with names that no API server would have: they are words of command lines. */
-function checked(pod: Pod): Pod {
-  if (!isObjectName(pod.name) || !isObjectName(pod.namespace))
+/** The pod of a line. Throws where a name is none that an API server would have: they are words of command lines. */
+function checked({ pod, container }: PodNode): Pod {
+  const names = [
+    pod.name,
+    pod.namespace,
+    ...(container ? [container] : pod.containers).map(({ name }) => name),
+  ];
+  if (!names.every(isObjectName))
     throw new RangeError(
       vscode.l10n.t('This pod has a name that Kubernetes does not allow; nothing is done.'),
     );
@@ -28,7 +33,7 @@ function checked(pod: Pod): Pod {
 export async function perform(action: Action, desk: ClusterDesk, node: unknown): Promise<void> {
   const { model } = desk.watch;
   if (!isPodNode(node) || !model) return;
-  const pod = checked(node.pod);
+  const pod = checked(node);
   switch (action) {
     case 'name':
       await copy((node.container ?? pod).name);
@@ -91,9 +96,14 @@ const named = (verb: string, { name, namespace }: Pod): readonly string[] => [
   namespace,
 ];
 
-/** For a shell: words that it would read otherwise in quotes. */
+/** For a shell: words that it would read otherwise in quotes. What a terminal would act on is not let through. */
 const commandLine = (words: readonly string[]): string =>
-  words.map((word) => (/^[\w./:@=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  words
+    .map((word) => visible(word))
+    .map((word) =>
+      /^[\w./:@=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''").replaceAll('\n', ' ')}'`,
+    )
+    .join(' ');
 
 const describe = ({ runner }: ClusterDesk, { kubectl }: ClusterModel, pod: Pod): Promise<string> =>
   runner.run({

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Pod } from '../../cluster';
 import type { IndexedPod } from '../../lint';
 import type { Item } from '../devcontainer/desk';
-import { visible } from '../untrusted-text';
+import { inert, visible } from '../untrusted-text';
 import type { ClusterDesk } from './desk';
 
 interface Origin {
@@ -46,7 +46,7 @@ export async function openManifest({ ask, manifests }: ClusterDesk, pod: Pod): P
 }
 
 const item = (value: IndexedPod): Item<IndexedPod> => ({
-  label: `${value.kind ?? ''} ${value.name ?? ''}`,
+  label: inert(visible(`${value.kind ?? ''} ${value.name ?? ''}`, 200)),
   description: vscode.workspace.asRelativePath(value.path),
   value,
 });

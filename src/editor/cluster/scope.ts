@@ -11,7 +11,7 @@ import {
 } from '../../engines';
 import type { Ask } from '../devcontainer/ask';
 import type { Item } from '../devcontainer/desk';
-import { visible } from '../untrusted-text';
+import { inert, visible } from '../untrusted-text';
 import { groupings, type Grouping } from './groups';
 
 /** What the user chose; kept in the workspace's storage, never in the kubeconfig. */
@@ -47,7 +47,10 @@ export class ScopeMemory {
     const { context: chosen, namespaces = {} } = this.choice;
     const named = (name: string | undefined) => config.contexts.find((context) => context.name === name);
     const context = named(chosen) ?? named(config.current);
-    return context && { context, namespaces: (namespaces[context.name] ?? []).filter(isNamespace) };
+    if (!context) return undefined;
+    // A context may be called as what every object has
+    const own = Object.hasOwn(namespaces, context.name) ? (namespaces[context.name] ?? []) : [];
+    return { context, namespaces: own.filter(isNamespace) };
   }
 
   /** Undefined: the one that is current in the kubeconfig. */
@@ -81,7 +84,7 @@ export async function askContext(
   const { t } = vscode.l10n;
   const items = runner.run(kubeConfig()).then(({ contexts, current, servers }) =>
     contexts.map(({ name, cluster, namespace }): Item<string> => ({
-      label: visible(name, 100),
+      label: inert(visible(name, 100)),
       description: [
         name === now ? t('shown') : undefined,
         name === current ? t('current in the kubeconfig') : undefined,
@@ -121,7 +124,9 @@ export async function askNamespaces(
   const items = known.then((names) => [
     item(t('All namespaces'), [], namespaces.length === 0 ? t('shown') : ''),
     item(t('Type names…'), 'type'),
-    ...names.map((name) => item(visible(name, 63), [name], namespaces.includes(name) ? t('shown') : '')),
+    ...names.map((name) =>
+      item(inert(visible(name, 63)), [name], namespaces.includes(name) ? t('shown') : ''),
+    ),
   ]);
   const answer = (await ask.choose(items, { title: t('Namespaces in {0}', visible(context.name, 100)) }))
     ?.value;

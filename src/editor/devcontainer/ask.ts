@@ -1,5 +1,6 @@
 /** Questions to the user, behind one seam: tests answer them, and no command asks in a way of its own. */
 import * as vscode from 'vscode';
+import { inert } from '../untrusted-text';
 
 /** What is asked with a list. */
 export interface Choice {
@@ -38,17 +39,40 @@ const tellers = {
   error: vscode.window.showErrorMessage,
 };
 
-/** Asks in this window. */
+/** An item without icons and links but the icon that our own labels begin with. */
+function safe<Item extends vscode.QuickPickItem>(item: Item): Item {
+  const icon = /^\$\([a-z-]+\) /.exec(item.label)?.[0] ?? '';
+  return {
+    ...item,
+    label: icon + inert(item.label.slice(icon.length)),
+    ...(item.description !== undefined && { description: inert(item.description) }),
+    ...(item.detail !== undefined && { detail: inert(item.detail) }),
+  };
+}
+
+/** Asks in this window. Whatever a text holds, nothing in it can be clicked. */
 export const askHere: Ask = {
-  choose: async (items, { title, placeHolder, stays = false }) =>
-    vscode.window.showQuickPick(items, {
-      title,
-      ...(placeHolder !== undefined && { placeHolder }),
-      ignoreFocusOut: stays,
-      matchOnDescription: true,
+  choose: async <Item extends vscode.QuickPickItem>(
+    items: readonly Item[] | Promise<readonly Item[]>,
+    { title, placeHolder, stays = false }: Choice,
+  ) =>
+    vscode.window.showQuickPick<Item>(
+      Promise.resolve(items).then((all) => all.map(safe)),
+      {
+        title: inert(title),
+        ...(placeHolder !== undefined && { placeHolder }),
+        ignoreFocusOut: stays,
+        matchOnDescription: true,
+      },
+    ),
+  type: async ({ title = '', prompt = '', ...options }) =>
+    vscode.window.showInputBox({
+      ...options,
+      title: inert(title),
+      prompt: inert(prompt),
+      ignoreFocusOut: true,
     }),
-  type: async (options) => vscode.window.showInputBox({ ...options, ignoreFocusOut: true }),
   confirm: async (kind, message, detail, ...actions) =>
     tellers[kind](message, { modal: true, detail }, ...actions),
-  tell: async (kind, message, ...actions) => tellers[kind](message, ...actions),
+  tell: async (kind, message, ...actions) => tellers[kind](inert(message), ...actions),
 };

@@ -7,7 +7,7 @@ import { inContainer } from './guard';
 import { runtimeWords } from './lens';
 import { placeOf } from './place';
 import type { Proved, Shown } from './status';
-import { visible } from '../untrusted-text';
+import { inert, visible } from '../untrusted-text';
 
 /** Looks at the configuration that the active editor belongs to; undefined where there is none. */
 export async function look(desk: Desk, proved: Map<string, Proved>): Promise<Shown | undefined> {
@@ -44,7 +44,7 @@ async function shownConfiguration(config: vscode.Uri): Promise<Shown> {
       };
     }
     return {
-      text: `$(vm) ${t('Kata: {0}', words)}`,
+      text: `$(vm) ${inert(t('Kata: {0}', words))}`,
       tooltip: t('{0} asks for the runtime {1}. Click to prove it, and for more.', name, words),
       spoken: t('The dev container asks for the Kata runtime {0}', words),
     };
@@ -85,6 +85,6 @@ function shownProof({ verdict, runtime, said }: Proved): Shown {
         warning: true,
       };
     case 'unknown':
-      return { text: `$(question) ${t('Kata: {0}, not proved', runtime)}`, tooltip, spoken };
+      return { text: `$(question) ${inert(t('Kata: {0}, not proved', runtime))}`, tooltip, spoken };
   }
 }

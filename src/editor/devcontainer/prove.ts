@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Proof } from '../../devcontainer';
 import type { DockerContainer } from '../../engines';
 import { requireTrust } from '../runner';
-import { visible } from '../untrusted-text';
+import { inert, visible } from '../untrusted-text';
 import { configurationOf, findConfigurations, isConfiguration } from './configurations';
 import { containersOf, isRunning, runningContainers } from './containers';
 import type { Desk, Item } from './desk';
@@ -89,7 +89,7 @@ async function chooseContainer(desk: Desk, config: vscode.Uri | undefined): Prom
     return undefined;
   }
   const items = running.map((container): Item<DockerContainer> => ({
-    label: visible(container.name, 100),
+    label: inert(visible(container.name, 100)),
     description: visible(container.runtime, 80),
     detail: visible(container.image, 200),
     value: container,

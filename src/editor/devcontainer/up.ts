@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { DevContainerOptions, UpLog } from '../../engines/devcontainer';
 import { places } from '../runner';
-import { visible } from '../untrusted-text';
+import { inert, visible } from '../untrusted-text';
 import type { Desk } from './desk';
 
 /** A dev container that runs. */
@@ -46,7 +46,7 @@ export async function bringUp(
         const text = visible(entry.text, 4_000);
         log.info(text);
         said = `${said}\n${entry.text}`.slice(-kept);
-        if (entry.isStep) progress.report({ message: step(text) });
+        if (entry.isStep) progress.report({ message: inert(step(text)) });
       };
       await runner.lines(
         command,

@@ -6,7 +6,7 @@ import { inContainer } from '../devcontainer/guard';
 import { commands } from '../contributions';
 import { places, requireTrust } from '../runner';
 import { copy } from '../terminal';
-import { visible } from '../untrusted-text';
+import { inert, visible } from '../untrusted-text';
 import type { SandboxDesk } from './desk';
 import { openConfiguration, openConsole, showMetrics } from './guest';
 import { isSandboxNode, sandboxContent, type SandboxNode } from './nodes';
@@ -111,7 +111,7 @@ async function askFor(
   const items = flat(nodes)
     .filter(able)
     .map((value): Item<SandboxNode> => ({
-      label: value.container ? `${visible(value.sandbox.name, 60)}: ${value.label}` : value.label,
+      label: inert(value.container ? `${visible(value.sandbox.name, 60)}: ${value.label}` : value.label),
       ...(value.description !== undefined && { description: value.description }),
       value,
     }));
@@ -193,7 +193,7 @@ const reasonOf = (reason: unknown): string =>
 
 function progressTitle(action: Change, nodes: readonly SandboxNode[]): string {
   const { t } = vscode.l10n;
-  const names = nodes.length === 1 ? (nodes[0]?.label ?? '') : t('{0} containers', nodes.length);
+  const names = nodes.length === 1 ? inert(nodes[0]?.label ?? '') : t('{0} containers', nodes.length);
   switch (action) {
     case 'stop':
       return t('Stopping {0}', names);
