@@ -74,28 +74,28 @@ const cells = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
 
 /** Throws where a check of another tool stands for none of ours. */
 export function hostChecksPage(): string {
-  const stray = Object.keys(others).find((id) => !catalogue.some((entry) => entry.id === id));
+  const stray = Object.keys(others).find((id) => !catalogue().some((entry) => entry.id === id));
   if (stray !== undefined) throw new Error(`docs/host-checks.md: there is no check ${stray}`);
   const heads = ['Check', ...tools.map(([name]) => (name === 'script' ? 'script' : `\`${name}\``))];
-  const rows = catalogue.map(({ id, topic, title }, index) => {
+  const rows = catalogue().map(({ id, topic, title }, index, entries) => {
     const heading =
-      catalogue[index - 1]?.topic === topic
+      entries[index - 1]?.topic === topic
         ? []
-        : [cells([`**${topicTitles[topic]}**`, ...tools.map(() => '')])];
+        : [cells([`**${topicTitles()[topic]}**`, ...tools.map(() => '')])];
     const own = others[id];
     return [
       ...heading,
       cells([`${title.replaceAll('_', '\\_')} (\`${id}\`)`, ...tools.map(([name]) => own?.[name] ?? '–')]),
     ].join('\n');
   });
-  const alone = catalogue.filter(({ id }) => others[id] === undefined).length;
+  const alone = catalogue().filter(({ id }) => others[id] === undefined).length;
   return `# The host check beside other tools
 
 \`kata-workbench host\` and the Host view of the editor look at what is below, without root and without changing anything. Every
 check ends as ok, warning, failed, unknown or not applicable, says what was read and what it means, and, where something can
 be done, names it as a text to copy. Unknown is what could not be read; it never counts as no.
 
-Of the ${catalogue.length} kinds of checks, ${alone} are in none of the other tools. A dash means that the tool does not look at it.
+Of the ${catalogue().length} kinds of checks, ${alone} are in none of the other tools. A dash means that the tool does not look at it.
 
 ${[cells(heads), cells(heads.map(() => '---')), ...rows].join('\n')}
 

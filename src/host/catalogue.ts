@@ -1,4 +1,5 @@
 /** All checks by id: where each stands, and what it is called. */
+import { t } from '../text';
 import type { TopicId } from './check';
 
 export interface CatalogueEntry {
@@ -8,73 +9,75 @@ export interface CatalogueEntry {
   readonly title: string;
 }
 
-const entries: Partial<Readonly<Record<TopicId, readonly (readonly [id: string, title: string])[]>>> = {
+const entries = (): Partial<
+  Readonly<Record<TopicId, readonly (readonly [id: string, title: string])[]>>
+> => ({
   machine: [
-    ['os', 'System and architecture'],
-    ['vm', 'Virtual machine'],
-    ['container', 'Container'],
-    ['wsl', 'Windows Subsystem for Linux'],
-    ['cloud', 'Cloud'],
+    ['os', t('System and architecture')],
+    ['vm', t('Virtual machine')],
+    ['container', t('Container')],
+    ['wsl', t('Windows Subsystem for Linux')],
+    ['cloud', t('Cloud')],
   ],
   virtualization: [
-    ['cpu.virtualization', 'Virtualization of the CPU'],
+    ['cpu.virtualization', t('Virtualization of the CPU')],
     ['kvm', '/dev/kvm'],
-    ['kvm.module', 'KVM modules'],
-    ['mshv', "Microsoft's hypervisor (/dev/mshv)"],
-    ['nested', 'VMs inside VMs of this machine'],
-    ['cpu.smt', 'SMT of POWER8'],
+    ['kvm.module', t('KVM modules')],
+    ['mshv', t("Microsoft's hypervisor (/dev/mshv)")],
+    ['nested', t('VMs inside VMs of this machine')],
+    ['cpu.smt', t('SMT of POWER8')],
   ],
   devices: [
     ['vhost-vsock', '/dev/vhost-vsock'],
     ['vhost-net', '/dev/vhost-net'],
     ['tun', '/dev/net/tun'],
-    ['vsock-conflict', 'Others on vsock'],
+    ['vsock-conflict', t('Others on vsock')],
     ['iommu', 'IOMMU'],
   ],
   kernel: [
-    ['kernel', 'Linux kernel'],
-    ['kernel.parameters', 'Kernel command line'],
-    ['security-modules', 'SELinux and AppArmor'],
-    ['hidepid', 'Processes of others'],
+    ['kernel', t('Linux kernel')],
+    ['kernel.parameters', t('Kernel command line')],
+    ['security-modules', t('SELinux and AppArmor')],
+    ['hidepid', t('Processes of others')],
   ],
   resources: [
-    ['memory', 'Memory'],
-    ['cgroups', 'Control groups'],
-    ['hugepages', 'Huge pages'],
-    ['memlock', 'Locked memory'],
+    ['memory', t('Memory')],
+    ['cgroups', t('Control groups')],
+    ['hugepages', t('Huge pages')],
+    ['memlock', t('Locked memory')],
   ],
   tee: [
     ['tee.tdx', 'Intel TDX'],
-    ['tee.tdx.quotes', 'Attestation of TDX guests'],
-    ['tee.sgx', 'Intel SGX (for the attestation of TDX guests)'],
+    ['tee.tdx.quotes', t('Attestation of TDX guests')],
+    ['tee.sgx', t('Intel SGX (for the attestation of TDX guests)')],
     ['tee.sev-snp', 'AMD SEV-SNP'],
     ['tee.sev-es', 'AMD SEV-ES'],
     ['tee.sev', 'AMD SEV'],
     ['tee.secure-execution', 'IBM Secure Execution'],
     ['tee.cca', 'Arm CCA'],
-    ['tee.pef', 'Protected Execution Facility'],
-    ['guest.tee', 'Inside a confidential VM'],
+    ['tee.pef', t('Protected Execution Facility')],
+    ['guest.tee', t('Inside a confidential VM')],
   ],
-  gpu: [['gpu.confidential', 'Confidential GPUs']],
+  gpu: [['gpu.confidential', t('Confidential GPUs')]],
   kata: [
     ['kata.runtime', 'Kata Containers'],
-    ['kata.shim-path', 'Shim on the path of services'],
-    ['kata.configuration', 'Configuration'],
-    ['kata.guest-assets', 'Files that the configuration names'],
+    ['kata.shim-path', t('Shim on the path of services')],
+    ['kata.configuration', t('Configuration')],
+    ['kata.guest-assets', t('Files that the configuration names')],
   ],
   engines: [
     ['docker', 'Docker'],
-    ['docker.runtime.*', 'Docker runtimes'],
+    ['docker.runtime.*', t('Docker runtimes')],
     ['docker.daemon-json', 'daemon.json'],
-    ['docker.networking', 'Docker and Kata, release by release'],
+    ['docker.networking', t('Docker and Kata, release by release')],
     ['containerd', 'containerd'],
-    ['containerd.runtime.*', 'containerd runtimes'],
-    ['containerd.configuration', 'containerd configuration'],
+    ['containerd.runtime.*', t('containerd runtimes')],
+    ['containerd.configuration', t('containerd configuration')],
     ['nerdctl', 'nerdctl'],
-    ['nerdctl.runtime.*', 'nerdctl runtimes'],
+    ['nerdctl.runtime.*', t('nerdctl runtimes')],
     ['crio', 'CRI-O'],
-    ['crio.runtime.*', 'CRI-O runtimes'],
-    ['crio.configuration', 'CRI-O configuration'],
+    ['crio.runtime.*', t('CRI-O runtimes')],
+    ['crio.configuration', t('CRI-O configuration')],
     ['crictl', 'crictl'],
     ['podman', 'Podman'],
   ],
@@ -85,9 +88,12 @@ const entries: Partial<Readonly<Record<TopicId, readonly (readonly [id: string, 
     ['hypervisor.cloud-hypervisor', 'Cloud Hypervisor'],
     ['hypervisor.firecracker', 'Firecracker'],
   ],
-};
+});
 
 /** In the order of the report's topics. */
-export const catalogue: readonly CatalogueEntry[] = (Object.keys(entries) as TopicId[]).flatMap((topic) =>
-  (entries[topic] ?? []).map(([id, title]) => ({ id, topic, title })),
-);
+export function catalogue(): readonly CatalogueEntry[] {
+  const all = entries();
+  return (Object.keys(all) as TopicId[]).flatMap((topic) =>
+    (all[topic] ?? []).map(([id, title]) => ({ id, topic, title })),
+  );
+}

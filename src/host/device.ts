@@ -1,4 +1,5 @@
 /** A device of the kernel: the node in /dev, and whether a driver stands behind it. */
+import { t } from '../text';
 import type { Evidence, Host, Machine } from './check';
 import { exists } from './files';
 import type { Device, HostReader } from './reader';
@@ -15,14 +16,14 @@ export interface DeviceState {
   readonly evidence: readonly Evidence[];
 }
 
-const words: Readonly<Record<Device, string>> = {
-  opens: 'opens for reading and writing',
-  missing: 'is not there',
-  denied: 'may not be opened by this user',
-  'no-driver': 'is there, but no driver behind it',
-  busy: 'is used by somebody else alone',
-  unreadable: 'could not be opened, or is no device',
-};
+const words = (): Readonly<Record<Device, string>> => ({
+  opens: t('opens for reading and writing'),
+  missing: t('is not there'),
+  denied: t('may not be opened by this user'),
+  'no-driver': t('is there, but no driver behind it'),
+  busy: t('is used by somebody else alone'),
+  unreadable: t('could not be opened, or is no device'),
+});
 
 /** Looks at a device; `module` is what provides it, `name` what the kernel calls it (/sys/class/misc). */
 export async function lookAtDevice(
@@ -49,12 +50,12 @@ export async function lookAtDevice(
     ...(loadable !== undefined && { loadable }),
     ...(group !== undefined && { group }),
     evidence: [
-      { path, found: words[device] },
+      { path, found: words()[device] },
       ...(listed
         ? [
             {
               path: `/sys/class/misc/${name}`,
-              found: misc.names.includes(name) ? 'is there' : 'is not there',
+              found: misc.names.includes(name) ? t('is there') : t('is not there'),
             },
           ]
         : []),

@@ -4,6 +4,7 @@ import { lstat, open, readdir, readlink, realpath, stat } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import { CommandFailure, type Runner } from '../engines';
+import { t } from '../text';
 import { maxRead, type Device, type Entry, type HostReader, type Listing, type Reading } from './reader';
 
 /** How long one file may take, in ms: a file of a dead network mount must not hold up the others. */
@@ -28,7 +29,7 @@ function absence(error: unknown): Absence {
     case 'EPERM':
       return { kind: 'denied' };
     case 'ELOOP':
-      return { kind: 'unreadable', cause: 'its links go in a circle' };
+      return { kind: 'unreadable', cause: t('its links go in a circle') };
   }
   if (error instanceof Unreadable) return { kind: 'unreadable', cause: error.message };
   return {
@@ -42,7 +43,7 @@ async function guarded<T>(read: () => Promise<T>): Promise<T | Absence> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Absence>((resolve) => {
     timer = setTimeout(() => {
-      resolve({ kind: 'unreadable', cause: `it did not answer within ${readLimit / 1000} s` });
+      resolve({ kind: 'unreadable', cause: t('it did not answer within {0} s', readLimit / 1000) });
     }, readLimit);
   });
   try {
@@ -60,7 +61,7 @@ async function readStart(file: string, flags: number): Promise<Reading> {
     const stats = await handle.stat();
     if (!stats.isFile())
       throw new Unreadable(
-        `it is ${kindOf(stats) === 'other' ? 'a pipe' : `a ${kindOf(stats)}`}, not a file`,
+        t('it is {0}, not a file', kindOf(stats) === 'other' ? t('a pipe') : t('a {0}', kindOf(stats))),
       );
     const chunks: Buffer[] = [];
     // Files of /proc and /sys say that they are empty: only reading tells
@@ -171,7 +172,7 @@ export async function createSavedHostReader(folder: string): Promise<HostReader>
         new CommandFailure(
           'missing',
           command.command,
-          `\`${command.command}\` was not run: a saved machine runs nothing.`,
+          t('`{0}` was not run: a saved machine runs nothing.', command.command),
         ),
       ),
     variable: () => undefined,
@@ -195,7 +196,7 @@ async function resolveInside(root: string, file: string): Promise<string> {
       place = [...place, name];
       continue;
     }
-    if (++links > maxLinks) throw new Unreadable('its links go in a circle');
+    if (++links > maxLinks) throw new Unreadable(t('its links go in a circle'));
     const target = await readlink(here);
     if (target.startsWith('/')) place = [];
     todo.push(...target.split('/').reverse());

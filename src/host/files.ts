@@ -1,4 +1,5 @@
 /** Small questions to a reader that many checks ask. */
+import { t } from '../text';
 import type { Evidence } from './check';
 import type { HostReader, Reading } from './reader';
 
@@ -19,11 +20,11 @@ export async function exists(reader: HostReader, path: string): Promise<boolean 
 export function whyNot(reading: Exclude<Reading, { readonly kind: 'text' }>): string {
   switch (reading.kind) {
     case 'missing':
-      return 'is not there';
+      return t('is not there');
     case 'denied':
-      return 'may not be read by this user';
+      return t('may not be read by this user');
     case 'unreadable':
-      return `could not be read: ${reading.cause}`;
+      return t('could not be read: {0}', reading.cause);
   }
 }
 

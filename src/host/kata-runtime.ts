@@ -1,4 +1,5 @@
 /** Whether a registered runtime of Kata could start a sandbox, as far as its shim and its configuration go. */
+import { t } from '../text';
 import type { Remedy } from './check';
 import { lookAtConfiguration, usualConfiguration, usualConfigurations } from './configuration';
 import { aboutShim, targetOf, type InstalledShim } from './kata';
@@ -31,19 +32,22 @@ export async function judgeKataRuntime(reader: HostReader, runtime: KataRuntime)
   const place = await findShim(reader, shim);
   switch (place.kind) {
     case 'unknown':
-      return { status: 'unknown', detail: `Whether there is a ${shim} could not be read.` };
+      return { status: 'unknown', detail: t('Whether there is a {0} could not be read.', shim) };
     case 'missing':
       return {
         status: 'failed',
-        detail: `There is no ${shim}: containers fail with "binary not installed".`,
-        fix: { text: 'Install Kata; where it was removed, remove this runtime, too.' },
+        detail: t('There is no {0}: containers fail with "binary not installed".', shim),
+        fix: { text: t('Install Kata; where it was removed, remove this runtime, too.') },
       };
     case 'elsewhere':
       return {
         status: 'failed',
-        detail: `The shim is at ${place.path} only, where containerd does not look: containers fail with "binary not installed".`,
+        detail: t(
+          'The shim is at {0} only, where containerd does not look: containers fail with "binary not installed".',
+          place.path,
+        ),
         fix: {
-          text: 'Link the shim to where services look, or register it with its absolute path.',
+          text: t('Link the shim to where services look, or register it with its absolute path.'),
           command: `sudo ln -s ${shellWord(place.path)} ${shellWord(`/usr/local/bin/${shim}`)}`,
         },
       };
@@ -53,8 +57,11 @@ export async function judgeKataRuntime(reader: HostReader, runtime: KataRuntime)
   if (found.impostor)
     return {
       status: 'failed',
-      detail: `${place.path} is no shim of Kata, only called like one: it does not know --version. Containers that it starts have no VM.`,
-      fix: { text: "Put Kata's own shim in its place." },
+      detail: t(
+        '{0} is no shim of Kata, only called like one: it does not know --version. Containers that it starts have no VM.',
+        place.path,
+      ),
+      fix: { text: t("Put Kata's own shim in its place.") },
       shim: found,
     };
   return { shim: found, ...(await judgeConfiguration(reader, found, runtime)) };
@@ -66,7 +73,7 @@ async function judgeConfiguration(
   { configPath }: KataRuntime,
 ): Promise<Judgement> {
   const version = shim.version === undefined ? '' : ` ${shim.version}`;
-  const kata = `${shim.runtime === 'rs' ? 'runtime-rs' : shim.runtime === 'go' ? "Kata's Go runtime" : 'Kata'}${version} (${shim.path})`;
+  const kata = `${shim.runtime === 'rs' ? 'runtime-rs' : shim.runtime === 'go' ? t("Kata's Go runtime") : 'Kata'}${version} (${shim.path})`;
   const target = targetOf(shim, configPath?.includes('runtime-rs') === true ? 'rs' : 'go');
   const path = configPath ?? (await usualConfiguration(reader, target));
   if (path === undefined) {
@@ -74,8 +81,8 @@ async function judgeConfiguration(
     if (reader.replayed || shim.runtime === undefined) return { status: 'ok', detail: `${kata}.` };
     return {
       status: 'failed',
-      detail: `${kata} finds no configuration in ${usualConfigurations(target).join(', ')}.`,
-      fix: { text: 'Install Kata again: its archives bring configurations.' },
+      detail: t('{0} finds no configuration in {1}.', kata, usualConfigurations(target).join(', ')),
+      fix: { text: t('Install Kata again: its archives bring configurations.') },
     };
   }
   const { absent, errors, missing, hypervisor } = await lookAtConfiguration(reader, path, target);
@@ -83,16 +90,16 @@ async function judgeConfiguration(
   if (absent === 'missing' && !reader.replayed)
     return {
       status: 'failed',
-      detail: `${kata}, but its configuration ${path} is not there: no sandbox starts.`,
-      fix: { text: 'Correct ConfigPath, or install Kata again.' },
+      detail: t('{0}, but its configuration {1} is not there: no sandbox starts.', kata, path),
+      fix: { text: t('Correct ConfigPath, or install Kata again.') },
     };
   if (errors.length > 0)
     return {
       ...of,
       status: 'failed',
-      detail: `${kata}, but its configuration ${path} does not work: ${errors[0] ?? ''}`,
+      detail: t('{0}, but its configuration {1} does not work: {2}', kata, path, errors[0] ?? ''),
       fix: {
-        text: 'Open the configuration in the editor.',
+        text: t('Open the configuration in the editor.'),
         command: `kata-workbench lint ${shellWord(path)}`,
       },
     };
@@ -100,9 +107,14 @@ async function judgeConfiguration(
     return {
       ...of,
       status: 'failed',
-      detail: `${kata}, but ${missing[0] ?? ''} is not there, which its configuration ${path} names: no sandbox starts.`,
-      fix: { text: 'Install Kata again, or correct the path.' },
+      detail: t(
+        '{0}, but {1} is not there, which its configuration {2} names: no sandbox starts.',
+        kata,
+        missing[0] ?? '',
+        path,
+      ),
+      fix: { text: t('Install Kata again, or correct the path.') },
     };
   const vmm = hypervisor === undefined ? '' : `, ${hypervisor}`;
-  return { ...of, status: 'ok', detail: `${kata}${vmm}, with ${path}.` };
+  return { ...of, status: 'ok', detail: t('{0}{1}, with {2}.', kata, vmm, path) };
 }

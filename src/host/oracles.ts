@@ -8,6 +8,7 @@ import {
   type OracleId,
   type OracleVerdict,
 } from '../engines';
+import { t } from '../text';
 import type { Check } from './check';
 import { oracleTopics } from './oracle-topics';
 import { findProgram } from './programs';
@@ -60,7 +61,7 @@ export function environmentVerdicts({
 
 /** Where they find it fine and we do not: they look at less. */
 const milder = ({ title, detail }: Check): string =>
-  `It looks at less than the check "${title}", which says: ${detail}`;
+  t('It looks at less than the check "{0}", which says: {1}', title, detail);
 
 /** Lines that say something else than our checks; unknown and not applicable are no contradiction to anything. */
 export function differences(
@@ -68,9 +69,10 @@ export function differences(
   verdicts: readonly OracleVerdict[],
   checks: readonly Check[],
 ): readonly Difference[] {
+  const topics = oracleTopics();
   const byId = new Map(checks.map((check) => [check.id, check]));
   return verdicts.flatMap((theirs) =>
-    oracleTopics.flatMap((topic): Difference[] => {
+    topics.flatMap((topic): Difference[] => {
       const ours = topic.oracle === id && topic.name.test(theirs.name) ? byId.get(topic.check) : undefined;
       if (!ours) return [];
       const complains = theirs.verdict === 'fail' || theirs.verdict === 'warn';

@@ -1,17 +1,18 @@
 /** `--format markdown`: the report for an issue or a chat. Texts of the machine can't break out of their place. */
 import { codeBlock, escapeMarkdown, markdownTable } from '../documents/markdown';
+import { t } from '../text';
 import { topics, type Check } from './check';
 import type { Report } from './report';
 import { comparison, type Isolation } from './workloads';
 import { answerWords, machineLine, statusWords, topicTitles } from './words';
 
-const features: readonly (readonly [title: string, value: (isolation: Isolation) => string])[] = [
-  ['Isolation', ({ isolation }) => isolation],
-  ['Kernel', ({ kernel }) => kernel],
-  ['Memory', ({ memory }) => memory],
-  ['Has to be trusted', ({ trust }) => trust],
-  ['Cost', ({ cost }) => cost],
-  ['On this host', ({ here }) => answerWords[here]],
+const features = (): readonly (readonly [title: string, value: (isolation: Isolation) => string])[] => [
+  [t('Isolation'), ({ isolation }) => isolation],
+  [t('Kernel'), ({ kernel }) => kernel],
+  [t('Memory'), ({ memory }) => memory],
+  [t('Has to be trusted'), ({ trust }) => trust],
+  [t('Cost'), ({ cost }) => cost],
+  [t('On this host'), ({ here }) => answerWords()[here]],
 ];
 
 /** Makes a text of the machine fit for Markdown, and for others to see. */
@@ -21,7 +22,7 @@ function topicSection(title: string, checks: readonly Check[], hide: Show): stri
   const show: Show = (text) => escapeMarkdown(hide(text));
   const rows = checks.map(({ title: name, status, detail }) => [
     show(name),
-    statusWords[status],
+    statusWords()[status],
     show(detail),
   ]);
   const fixes = checks.flatMap(({ title: name, fix, status }) =>
@@ -31,7 +32,9 @@ function topicSection(title: string, checks: readonly Check[], hide: Show): stri
         ]
       : [],
   );
-  return [`## ${title}`, markdownTable(['Check', 'Result', 'What it means'], rows), ...fixes].join('\n\n');
+  return [`## ${title}`, markdownTable([t('Check'), t('Result'), t('What it means')], rows), ...fixes].join(
+    '\n\n',
+  );
 }
 
 /** Markdown with an end of line. `hide` takes what names a person out of a text. */
@@ -44,23 +47,23 @@ export function renderMarkdown({ verdict, machine, checks }: Report, hide: Show 
       `${index + 1}. ${show(text)}${command === undefined ? '' : `\n\n${codeBlock(hide(command)).replace(/^/gm, '   ')}`}`,
   );
   return `${[
-    '# Host report for Kata Containers',
+    `# ${t('Host report for Kata Containers')}`,
     `**${show(verdict.text)}**`,
     show(machineLine(machine)),
-    ...(next.length > 0 ? ['## Next', next.join('\n')] : []),
-    '## Workloads',
+    ...(next.length > 0 ? [`## ${t('Next')}`, next.join('\n')] : []),
+    `## ${t('Workloads')}`,
     markdownTable(
-      ['Workload', 'Here', 'Why'],
-      workloads.map(({ title, answer, reason }) => [title, answerWords[answer], show(reason)]),
+      [t('Workload'), t('Here'), t('Why')],
+      workloads.map(({ title, answer, reason }) => [title, answerWords()[answer], show(reason)]),
     ),
-    '## Isolation',
+    `## ${t('Isolation')}`,
     markdownTable(
       ['', ...columns.map(({ name }) => name)],
-      features.map(([title, value]) => [title, ...columns.map(value)]),
+      features().map(([title, value]) => [title, ...columns.map(value)]),
     ),
     ...topics.flatMap((topic) => {
       const own = checks.filter((check) => check.topic === topic);
-      return own.length > 0 ? [topicSection(topicTitles[topic], own, hide)] : [];
+      return own.length > 0 ? [topicSection(topicTitles()[topic], own, hide)] : [];
     }),
   ].join('\n\n')}\n`;
 }

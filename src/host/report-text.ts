@@ -1,6 +1,6 @@
 /** `--format text`: for people at a terminal. */
 import { topics, type Check, type Status } from './check';
-import type { Answer, Report, VerdictStatus } from './report';
+import type { Report, Suitability, VerdictStatus } from './report';
 import { answerWords, machineLine, statusWords, topicTitles } from './words';
 
 export interface TextOptions {
@@ -10,10 +10,11 @@ export interface TextOptions {
   readonly width: number;
 }
 
-const colours: Readonly<Record<Status | VerdictStatus | Answer | 'bold' | 'dim', string>> = {
+const colours: Readonly<Record<Status | VerdictStatus | Suitability | 'bold' | 'dim', string>> = {
   ok: '32',
   ready: '32',
   yes: '32',
+  'after-setup': '33',
   warning: '33',
   partly: '33',
   failed: '31',
@@ -59,7 +60,7 @@ export function renderText(
     const { id, status, title, detail, fix } = check;
     const isTrouble = status === 'failed' || status === 'warning' || status === 'unknown';
     const indent = 2 + statusWidth + 1;
-    const head = `  ${paint(status, statusWords[status].padEnd(statusWidth))} ${paint('bold', printable(title))}${paint('dim', `  [${printable(id)}]`)}`;
+    const head = `  ${paint(status, statusWords()[status].padEnd(statusWidth))} ${paint('bold', printable(title))}${paint('dim', `  [${printable(id)}]`)}`;
     return [
       head,
       `${' '.repeat(indent)}${indented(detail, indent)}`,
@@ -79,11 +80,11 @@ export function renderText(
     if (own.length === 0) return [];
     return [
       [
-        paint('bold', topicTitles[topic]),
+        paint('bold', topicTitles()[topic]),
         ...shown.flatMap(checkLines),
         ...(rest.length > 0
           ? [
-              `  ${paint('not-applicable', statusWords['not-applicable'].padEnd(statusWidth))} ${indented(rest.join(', '), 3 + statusWidth)}`,
+              `  ${paint('not-applicable', statusWords()['not-applicable'].padEnd(statusWidth))} ${indented(rest.join(', '), 3 + statusWidth)}`,
             ]
           : []),
       ].join('\n'),
@@ -94,9 +95,10 @@ export function renderText(
     `  ${index + 1}. ${indented(text, 5)}`,
     ...command(line, 7),
   ]);
+  const answerWidth = answerWords()['after-setup'].length;
   const workloads = verdict.workloads.map(
     ({ title, answer, reason }) =>
-      `  ${paint(answer, answerWords[answer].padEnd(statusWidth))} ${indented(`${title}: ${reason}`, 3 + statusWidth)}`,
+      `  ${paint(answer, answerWords()[answer].padEnd(answerWidth))} ${indented(`${title}: ${reason}`, 3 + answerWidth)}`,
   );
   // The verdict stands at both ends: a long report leaves its last lines on the screen
   const line = paint(verdict.status, indented(verdict.text, 2));

@@ -30,12 +30,15 @@ export interface Verdict {
 
 export type Answer = 'yes' | 'no' | 'unknown';
 
+/** Whether a host can take a workload. `after-setup`: it could, once what is missing is installed or registered. */
+export type Suitability = Answer | 'after-setup';
+
 /** A kind of workload. */
 export interface Workload {
   /** `dev-container`, `kata-pods`, `sev-snp`, `tdx`, `secure-execution`...; it never changes. */
   readonly id: string;
   readonly title: string;
-  readonly answer: Answer;
+  readonly answer: Suitability;
   /** Why, as a sentence. */
   readonly reason: string;
 }

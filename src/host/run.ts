@@ -1,5 +1,6 @@
 /** Runs the probes side by side. Whatever a probe does, its checks come out with a status. */
 import { setMaxListeners } from 'node:events';
+import { t } from '../text';
 import type { Check, Host, Machine, Probe, Status } from './check';
 import { catalogue, type CatalogueEntry } from './catalogue';
 import { platformName } from './checks/system';
@@ -62,11 +63,12 @@ export const matches = (pattern: string, id: string): boolean =>
 
 /** What a check is, by its id. */
 export const catalogueEntry = (id: string): CatalogueEntry | undefined =>
-  catalogue.find((entry) => matches(entry.id, id));
+  catalogue().find((entry) => matches(entry.id, id));
 
 /** In the order of the catalogue; checks of one entry as the probe gave them. */
 export function sortChecks(checks: readonly Check[]): readonly Check[] {
-  const place = ({ id }: Check): number => catalogue.findIndex((entry) => matches(entry.id, id));
+  const entries = catalogue();
+  const place = ({ id }: Check): number => entries.findIndex((entry) => matches(entry.id, id));
   return checks.toSorted((a, b) => place(a) - place(b));
 }
 
@@ -103,7 +105,7 @@ async function runProbe(
     return standIn(
       probe,
       'not-applicable',
-      `Asked on Linux only; this is ${platformName(machine.platform)}.`,
+      t('Asked on Linux only; this is {0}.', platformName(machine.platform)),
     );
   const timeLimit = probe.timeLimit ?? defaultTimeLimit;
   const ending = new AbortController();
@@ -116,7 +118,7 @@ async function runProbe(
   let stop: () => void = () => undefined;
   const ended = new Promise<readonly Check[]>((resolve) => {
     stop = () => {
-      resolve(standIn(probe, 'unknown', `It was ended: no answer within ${timeLimit / 1000} s.`));
+      resolve(standIn(probe, 'unknown', t('It was ended: no answer within {0} s.', timeLimit / 1000)));
       ending.abort();
     };
   });
@@ -137,14 +139,14 @@ async function started(probe: Probe, host: Host): Promise<readonly Check[]> {
     return standIn(
       probe,
       'unknown',
-      `The check itself broke off: ${error instanceof Error ? error.message : String(error)}`,
+      t('The check itself broke off: {0}', error instanceof Error ? error.message : String(error)),
     );
   }
 }
 
 /** The checks of a probe that gave none. */
 const standIn = (probe: Probe, status: Status, detail: string): readonly Check[] =>
-  catalogue
+  catalogue()
     .filter(({ id }) => probe.ids.includes(id))
     .map(({ id, topic, title }) => ({
       id: id.replace(/\.\*$/, ''),

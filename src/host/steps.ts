@@ -1,4 +1,5 @@
 /** Things to do, as the verdict lists them. */
+import { t } from '../text';
 import type { Check } from './check';
 import { devices } from './findings';
 import type { Step } from './report';
@@ -25,7 +26,11 @@ export function together(steps: readonly Step[]): readonly Step[] {
       ? [
           {
             id: first.id,
-            text: `Load the modules ${modules.slice(0, -1).join(', ')} and ${modules.at(-1) ?? ''}, now and at every start.`,
+            text: t(
+              'Load the modules {0} and {1}, now and at every start.',
+              modules.slice(0, -1).join(', '),
+              modules.at(-1) ?? '',
+            ),
             command: loads.flatMap(({ command }) => command ?? []).join('\n'),
           },
         ]
@@ -63,8 +68,10 @@ export const registration = ({ id, name }: Engine, isInstalled: boolean): Step =
   id === 'docker'
     ? {
         id,
-        text: 'Register Kata with Docker: add this to /etc/docker/daemon.json, then reload Docker (sudo systemctl reload docker).',
+        text: t(
+          'Register Kata with Docker: add this to /etc/docker/daemon.json, then reload Docker (sudo systemctl reload docker).',
+        ),
         command: daemonJson(isInstalled),
         elsewhere: true,
       }
-    : { id, text: `Register Kata with ${name}; on a node of Kubernetes, kata-deploy does so.` };
+    : { id, text: t('Register Kata with {0}; on a node of Kubernetes, kata-deploy does so.', name) };

@@ -1,4 +1,5 @@
 /** What the checks come to. It looks at their ids and statuses only; words of fixes are taken over. */
+import { t } from '../text';
 import type { Check } from './check';
 import { canRunVms, devices, Findings } from './findings';
 import type { Answer, Step, Verdict, VerdictStatus } from './report';
@@ -15,10 +16,10 @@ interface Engine {
 
 /** Engines that Kata can be registered with; the first is the one that dev containers need. */
 const engines: readonly Engine[] = [
-  { id: 'docker', name: 'Docker', use: (runtime) => `use --runtime=${runtime}` },
-  { id: 'nerdctl', name: 'nerdctl', use: (runtime) => `use --runtime ${runtime}` },
-  { id: 'containerd', name: 'containerd', use: (runtime) => `use the handler ${runtime}` },
-  { id: 'crio', name: 'CRI-O', use: (runtime) => `use the handler ${runtime}` },
+  { id: 'docker', name: 'Docker', use: (runtime) => t('use --runtime={0}', runtime) },
+  { id: 'nerdctl', name: 'nerdctl', use: (runtime) => t('use --runtime {0}', runtime) },
+  { id: 'containerd', name: 'containerd', use: (runtime) => t('use the handler {0}', runtime) },
+  { id: 'crio', name: 'CRI-O', use: (runtime) => t('use the handler {0}', runtime) },
 ];
 
 /** A runtime that is registered with an engine. */
@@ -79,7 +80,8 @@ export function judge(checks: readonly Check[]): Verdict {
     workloads: workloads(
       findings,
       vms,
-      registered(findings).find(({ engine }) => engine.id === 'docker')?.answer ??
+      (ids) =>
+        registered(findings).find(({ engine }) => ids.includes(engine.id))?.answer ??
         (kata === 'unknown' ? 'unknown' : 'no'),
     ),
   };
@@ -142,7 +144,7 @@ function setUp(findings: Findings, best: Registered | undefined): readonly Step[
       ...install,
       {
         id: 'docker',
-        text: 'Install a container engine, such as Docker 26 or later, and register Kata with it.',
+        text: t('Install a container engine, such as Docker 26 or later, and register Kata with it.'),
       },
     ];
   const repair = failed(({ id }) => id === engine.id || id.startsWith(`${engine.id}.`));
@@ -165,7 +167,9 @@ export const tees: readonly (readonly [id: string, name: string])[] = [
 function teeText(findings: Findings): string {
   const on = tees.filter(([id]) => findings.answer(id) === 'yes').map(([, name]) => name);
   if (on.length > 0) return `TEE: ${on.join(', ')}`;
-  return tees.some(([id]) => findings.check(id)?.status === 'unknown') ? 'no TEE that can be seen' : 'no TEE';
+  return tees.some(([id]) => findings.check(id)?.status === 'unknown')
+    ? t('no TEE that can be seen')
+    : t('no TEE');
 }
 
 function textOf(
@@ -175,21 +179,35 @@ function textOf(
   next: readonly Step[],
   kata: Answer,
 ): string {
-  const things = next.length === 1 ? '1 thing to do' : `${next.length} things to do`;
+  const things = next.length === 1 ? t('1 thing to do') : t('{0} things to do', next.length);
   switch (status) {
     case 'ready':
-      return `Ready for Kata with ${best ? `${best.engine.name}: ${best.engine.use(best.runtime)}` : ''} (${teeText(findings)})`;
+      return t(
+        'Ready for Kata with {0} ({1})',
+        best ? `${best.engine.name}: ${best.engine.use(best.runtime)}` : '',
+        teeText(findings),
+      );
     case 'partly':
       return kata === 'unknown'
-        ? `VMs can run here (${teeText(findings)}); whether Kata with ${best?.engine.name ?? 'an engine'} can start them could not be told`
-        : `VMs can run here (${teeText(findings)}), but Kata is not set up${next.length > 0 ? `: ${things}` : ''}`;
+        ? t(
+            'VMs can run here ({0}); whether Kata with {1} can start them could not be told',
+            teeText(findings),
+            best?.engine.name ?? t('an engine'),
+          )
+        : t(
+            'VMs can run here ({0}), but Kata is not set up{1}',
+            teeText(findings),
+            next.length > 0 ? `: ${things}` : '',
+          );
     case 'not-ready':
       if (onlyPeerPods(findings))
-        return 'Not ready: a confidential VM can have no VMs inside, so peer pods only';
-      return next.length > 0 ? `Not ready: ${things}` : 'Not ready, and this machine offers no way to it';
+        return t('Not ready: a confidential VM can have no VMs inside, so peer pods only');
+      return next.length > 0
+        ? t('Not ready: {0}', things)
+        : t('Not ready, and this machine offers no way to it');
     case 'unknown':
       if (findings.check('container')?.status === 'warning')
-        return 'Could not be told from inside this container: run the check on its host';
-      return 'Could not be told: what shows whether VMs can run here is out of sight';
+        return t('Could not be told from inside this container: run the check on its host');
+      return t('Could not be told: what shows whether VMs can run here is out of sight');
   }
 }

@@ -1,29 +1,35 @@
 /** Words of the reports. */
+import { t } from '../text';
 import type { Machine, Status, TopicId } from './check';
-import type { Answer } from './report';
+import type { Suitability } from './report';
 
-export const topicTitles: Readonly<Record<TopicId, string>> = {
-  machine: 'Machine',
-  virtualization: 'Virtualization',
-  devices: 'Devices',
-  kernel: 'Kernel',
-  resources: 'Resources',
-  tee: 'Confidential computing (TEE)',
+export const topicTitles = (): Readonly<Record<TopicId, string>> => ({
+  machine: t('Machine'),
+  virtualization: t('Virtualization'),
+  devices: t('Devices'),
+  kernel: t('Kernel'),
+  resources: t('Resources'),
+  tee: t('Confidential computing (TEE)'),
   gpu: 'GPU',
   kata: 'Kata',
-  engines: 'Container engines',
-  tools: 'Tools',
-};
+  engines: t('Container engines'),
+  tools: t('Tools'),
+});
 
-export const statusWords: Readonly<Record<Status, string>> = {
-  ok: 'ok',
-  warning: 'warning',
-  failed: 'failed',
-  unknown: 'unknown',
-  'not-applicable': 'n/a',
-};
+export const statusWords = (): Readonly<Record<Status, string>> => ({
+  ok: t('ok'),
+  warning: t('warning'),
+  failed: t('failed'),
+  unknown: t('unknown'),
+  'not-applicable': t('n/a'),
+});
 
-export const answerWords: Readonly<Record<Answer, string>> = { yes: 'yes', no: 'no', unknown: 'unknown' };
+export const answerWords = (): Readonly<Record<Suitability, string>> => ({
+  yes: t('yes'),
+  no: t('no'),
+  unknown: t('unknown'),
+  'after-setup': t('after setup'),
+});
 
 /** One line on what the machine is. */
 export function machineLine({
@@ -35,7 +41,7 @@ export function machineLine({
   kernel,
   memory,
 }: Machine): string {
-  const below = hypervisor !== undefined && hypervisor !== 'unknown' ? ` on ${hypervisor}` : '';
+  const below = hypervisor !== undefined && hypervisor !== 'unknown' ? t(' on {0}', hypervisor) : '';
   return [
     cpu === undefined ? arch : `${cpu} (${arch})`,
     ...(memory === undefined ? [] : [`${(memory / 2 ** 30).toFixed(1)} GiB`]),

@@ -1,4 +1,5 @@
 /** How to change the kernel command line, by distribution. */
+import { t } from '../../text';
 import type { Machine } from '../check';
 
 /** Parameters to put on the kernel command line, and to take off. */
@@ -24,15 +25,15 @@ export function bootCommand(
     ].join('\n');
   }
   const what = [
-    ...(remove.length > 0 ? [`take off ${remove.join(' ')}`] : []),
-    ...(add.length > 0 ? [`add ${add.join(' ')}`] : []),
+    ...(remove.length > 0 ? [t('take off {0}', remove.join(' '))] : []),
+    ...(add.length > 0 ? [t('add {0}', add.join(' '))] : []),
   ].join(', ');
   if (arch === 's390x')
-    return [`sudoedit /etc/zipl.conf # parameters: ${what}`, 'sudo zipl', 'sudo reboot'].join('\n');
+    return [`sudoedit /etc/zipl.conf # ${t('parameters: {0}', what)}`, 'sudo zipl', 'sudo reboot'].join('\n');
   const update = /SUSE/i.test(distribution)
     ? 'sudo grub2-mkconfig -o /boot/grub2/grub.cfg'
     : /Debian|Ubuntu|Mint|Pop!_OS/i.test(distribution)
       ? 'sudo update-grub'
-      : 'sudo grub-mkconfig -o /boot/grub/grub.cfg # or what your boot loader needs';
+      : `sudo grub-mkconfig -o /boot/grub/grub.cfg # ${t('or what your boot loader needs')}`;
   return [`sudoedit /etc/default/grub # GRUB_CMDLINE_LINUX: ${what}`, update, 'sudo reboot'].join('\n');
 }

@@ -1,5 +1,6 @@
 /** containerd: its release, its configuration's version, whether it runs, and Kata's runtimes in its files. */
 import { isBelow } from '../../knowledge';
+import { t } from '../../text';
 import type { Check, Host, Probe } from '../check';
 import { exists } from '../files';
 import { installedKata, versionOf } from '../kata';
@@ -49,7 +50,7 @@ interface State {
 }
 
 async function engineCheck(reader: HostReader, { path, version, running, files }: State): Promise<Check> {
-  const evidence = [...files.files.map(({ path: file }) => ({ path: file, found: 'was read' }))];
+  const evidence = [...files.files.map(({ path: file }) => ({ path: file, found: t('was read') }))];
   if (path === undefined && files.files.length === 0 && running !== true) return absent(reader, about);
   const said = `containerd${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
   const [main] = files.files;
@@ -57,36 +58,36 @@ async function engineCheck(reader: HostReader, { path, version, running, files }
     return result(
       about,
       'failed',
-      `${said} does not read ${main.path}: version = 3 is for containerd 2.`,
-      { text: 'Write the file for version = 2, or update containerd.' },
+      t('{0} does not read {1}: version = 3 is for containerd 2.', said, main.path),
+      { text: t('Write the file for version = 2, or update containerd.') },
       evidence,
     );
   if (isBelow(version, '1.7.0') === true)
     return result(
       about,
       'warning',
-      `${said}: Kata asks for 1.7 or later and recommends 2.1.`,
-      { text: 'Update containerd.' },
+      t('{0}: Kata asks for 1.7 or later and recommends 2.1.', said),
+      { text: t('Update containerd.') },
       evidence,
     );
   if (running === false)
     return result(
       about,
       'warning',
-      `${said} does not run: there is none of its sockets.`,
-      { text: 'Start containerd.', command: 'sudo systemctl start containerd' },
+      t('{0} does not run: there is none of its sockets.', said),
+      { text: t('Start containerd.'), command: 'sudo systemctl start containerd' },
       evidence,
     );
   if (reader.replayed || version === undefined)
     return result(
       about,
       'unknown',
-      `${said}. Its release and whether it runs could not be asked.`,
+      t('{0}. Its release and whether it runs could not be asked.', said),
       undefined,
       evidence,
     );
   const off = files.files.some(({ text }) => criDisabled(text))
-    ? ' Its plugin for Kubernetes is switched off (disabled_plugins), as Docker needs none.'
+    ? t(' Its plugin for Kubernetes is switched off (disabled_plugins), as Docker needs none.')
     : '';
   return result(about, 'ok', `${said}.${off}`, undefined, evidence);
 }
@@ -95,15 +96,15 @@ async function engineCheck(reader: HostReader, { path, version, running, files }
 function stoppedBy(running: boolean | undefined, { files }: EngineFiles): Engine['stopped'] {
   if (running === false)
     return {
-      detail: 'But containerd does not run.',
-      fix: { text: 'Start containerd.', command: 'sudo systemctl start containerd' },
+      detail: t('But containerd does not run.'),
+      fix: { text: t('Start containerd.'), command: 'sudo systemctl start containerd' },
     };
   const file = files.find(({ text }) => criDisabled(text));
   return (
     file && {
-      detail: `But the plugin that reads it is switched off (disabled_plugins in ${file.path}).`,
+      detail: t('But the plugin that reads it is switched off (disabled_plugins in {0}).', file.path),
       fix: {
-        text: `Take cri out of disabled_plugins in ${file.path}, and restart containerd.`,
+        text: t('Take cri out of disabled_plugins in {0}, and restart containerd.', file.path),
         command: 'sudo systemctl restart containerd',
       },
     }

@@ -1,6 +1,7 @@
 /** Runtimes that containerd's and CRI-O's files register, each with what it really is. */
 import { identityOfProgram, identityOfType, runtimeKind } from '../../engines';
 import { isKata } from '../../knowledge';
+import { t } from '../../text';
 import type { Check, Remedy } from '../check';
 import { judgeKataRuntime } from '../kata-runtime';
 import { shimProgram } from '../programs';
@@ -24,12 +25,15 @@ export function unreadChecks(id: string, title: string, { unread }: EngineFiles)
   const about: About = {
     id: `${id}.configuration`,
     topic: 'engines',
-    title: `${title} configuration`,
+    title: t('{0} configuration', title),
     source: id,
   };
-  const detail = `${unread.join(', ')} may not be read by this user, so the runtimes in there are not known.`;
-  const fix = { text: 'Look at it as root.', command: `sudo cat ${unread.map(shellWord).join(' ')}` };
-  const evidence = unread.map((path) => ({ path, found: 'can not be read' }));
+  const detail = t(
+    '{0} may not be read by this user, so the runtimes in there are not known.',
+    unread.join(', '),
+  );
+  const fix = { text: t('Look at it as root.'), command: `sudo cat ${unread.map(shellWord).join(' ')}` };
+  const evidence = unread.map((path) => ({ path, found: t('can not be read') }));
   return [result(about, 'unknown', detail, fix, evidence)];
 }
 
@@ -43,12 +47,12 @@ export async function criRuntimeCheck(
   const about: About = {
     id: `${engine}.runtime.${name}`,
     topic: 'engines',
-    title: `${title} runtime ${name}`,
+    title: t('{0} runtime {1}', title, name),
     source,
   };
-  const evidence = [{ path: file, found: shim ?? 'names no shim' }];
+  const evidence = [{ path: file, found: shim ?? t('names no shim') }];
   if (shim === undefined)
-    return result(about, 'unknown', `${file} does not say what it starts.`, undefined, evidence);
+    return result(about, 'unknown', t('{0} does not say what it starts.', file), undefined, evidence);
   const byType = identityOfType(shim);
   const identity = byType === 'unknown' ? identityOfProgram(shim) : byType;
   const program = shimProgram(shim);
@@ -59,14 +63,20 @@ export async function criRuntimeCheck(
       return result(
         about,
         'failed',
-        `It is called ${name}, but its containers run in ${what}, without a VM of Kata around them.`,
-        { text: `Write runtime_type = "io.containerd.kata.v2" for it in ${file}, and restart ${title}.` },
+        t('It is called {0}, but its containers run in {1}, without a VM of Kata around them.', name, what),
+        {
+          text: t(
+            'Write runtime_type = "io.containerd.kata.v2" for it in {0}, and restart {1}.',
+            file,
+            title,
+          ),
+        },
         evidence,
       );
     return result(
       about,
       program === undefined ? 'unknown' : 'not-applicable',
-      `It is ${what}, no runtime of Kata.`,
+      t('It is {0}, no runtime of Kata.', what),
       undefined,
       evidence,
     );
@@ -78,6 +88,6 @@ export async function criRuntimeCheck(
   });
   if (status === 'ok' && stopped)
     return result(about, 'failed', `Kata: ${detail} ${stopped.detail}`, stopped.fix, evidence);
-  const unsure = reader.replayed && status === 'ok' ? ' As far as files tell.' : '';
+  const unsure = reader.replayed && status === 'ok' ? t(' As far as files tell.') : '';
   return result(about, status, `Kata: ${detail}${unsure}`, fix, evidence);
 }

@@ -1,4 +1,5 @@
 /** CRI-O: its release, and Kata's runtimes in its files. */
+import { t } from '../../text';
 import type { Check, Host, Probe } from '../check';
 import { exists } from '../files';
 import { installedKata, versionOf } from '../kata';
@@ -26,13 +27,13 @@ async function crio({ reader }: Host): Promise<readonly Check[]> {
     return [await absent(reader, about)];
   const version = path === undefined ? undefined : await versionOf(reader, 'crio', path);
   const said = `CRI-O${version === undefined ? '' : ` ${version}`}${path === undefined ? '' : ` (${path})`}`;
-  const start = { text: 'Start CRI-O.', command: 'sudo systemctl start crio' };
+  const start = { text: t('Start CRI-O.'), command: 'sudo systemctl start crio' };
   const stopped =
-    !reader.replayed && socket === false ? { detail: 'But CRI-O does not run.', fix: start } : undefined;
+    !reader.replayed && socket === false ? { detail: t('But CRI-O does not run.'), fix: start } : undefined;
   const own = stopped
-    ? result(about, 'warning', `${said} does not run: there is no /run/crio/crio.sock.`, start)
+    ? result(about, 'warning', t('{0} does not run: there is no /run/crio/crio.sock.', said), start)
     : version === undefined
-      ? result(about, 'unknown', `${said}. Its release and whether it runs could not be asked.`)
+      ? result(about, 'unknown', t('{0}. Its release and whether it runs could not be asked.', said))
       : result(about, 'ok', `${said}.`);
   const engine = {
     title: 'CRI-O',

@@ -1,4 +1,5 @@
 /** Devices that a sandbox needs beside KVM: the line to the agent, and its network. */
+import { t } from '../../text';
 import type { Check, Host, Probe, Remedy } from '../check';
 import { hypervisorOf } from '../configuration';
 import { loadModule, lookAtDevice } from '../device';
@@ -42,7 +43,7 @@ async function independentOf(reader: HostReader): Promise<readonly string[]> {
   return names.length === found.length ? [...new Set(names)] : [];
 }
 
-const needed: readonly Needed[] = [
+const needed = (): readonly Needed[] => [
   {
     about: {
       id: 'vhost-vsock',
@@ -54,9 +55,10 @@ const needed: readonly Needed[] = [
     path: '/dev/vhost-vsock',
     name: 'vhost-vsock',
     module: 'vhost_vsock',
-    purpose: 'With QEMU, Kata talks to the agent in the VM over it.',
-    without:
+    purpose: t('With QEMU, Kata talks to the agent in the VM over it.'),
+    without: t(
       'With QEMU, Kata can\'t start a sandbox ("host system doesn\'t support vsock"). Cloud Hypervisor, Firecracker and Dragonball do without.',
+    ),
     forQemu: true,
   },
   {
@@ -70,9 +72,10 @@ const needed: readonly Needed[] = [
     path: '/dev/vhost-net',
     name: 'vhost-net',
     module: 'vhost_net',
-    purpose: 'It carries the network of a sandbox.',
-    without:
+    purpose: t('It carries the network of a sandbox.'),
+    without: t(
       "With QEMU, a sandbox with a network can't start, unless the configuration sets disable_vhost_net = true (slower).",
+    ),
     forQemu: true,
   },
   {
@@ -85,8 +88,8 @@ const needed: readonly Needed[] = [
     path: '/dev/net/tun',
     name: 'tun',
     module: 'tun',
-    purpose: 'It connects the VM to the network of the pod or container (TAP).',
-    without: "A sandbox with a network can't start.",
+    purpose: t('It connects the VM to the network of the pod or container (TAP).'),
+    without: t("A sandbox with a network can't start."),
   },
 ];
 
@@ -99,7 +102,11 @@ async function device(host: Host, needs: Needed): Promise<Check> {
     : {
         ...check,
         status: 'warning',
-        detail: `${check.detail} The runtimes that are registered here use ${names.join(' and ')} only.`,
+        detail: t(
+          '{0} The runtimes that are registered here use {1} only.',
+          check.detail,
+          names.join(t(' and ')),
+        ),
       };
 }
 
@@ -109,71 +116,94 @@ async function deviceItself(
 ): Promise<Check> {
   const { device: state, registered, loadable, evidence } = await lookAtDevice(host, { path, module, name });
   const load: Remedy = {
-    text: `Load the module ${module}, now and at every start.`,
+    text: t('Load the module {0}, now and at every start.', module),
     command: loadModule(module),
   };
   const say = (status: Check['status'], detail: string, fix?: Remedy) =>
     result(about, status, detail, fix, evidence);
   switch (state) {
     case 'opens':
-      return say('ok', `It opens. ${purpose}`);
+      return say('ok', t('It opens. {0}', purpose));
     case 'denied':
       if (registered === true)
         return say(
           'ok',
-          `It is there. This user may not open it, and need not: Kata's shim is root's. ${purpose}`,
+          t("It is there. This user may not open it, and need not: Kata's shim is root's. {0}", purpose),
         );
       if (loadable === true)
         return say(
           'ok',
-          `Its module is not loaded yet; Linux does so when Kata's shim, which is root's, opens it. ${purpose}`,
+          t(
+            "Its module is not loaded yet; Linux does so when Kata's shim, which is root's, opens it. {0}",
+            purpose,
+          ),
           load,
         );
       return loadable === false
         ? say(
             'failed',
-            `The node is there, but the running kernel has no module ${module}. ${without}`,
+            t('The node is there, but the running kernel has no module {0}. {1}', module, without),
             noModule(host, module),
           )
         : say(
             'unknown',
-            `The node is there, but this user may not open it, and nothing tells whether ${module} can be loaded. ${purpose}`,
+            t(
+              'The node is there, but this user may not open it, and nothing tells whether {0} can be loaded. {1}',
+              module,
+              purpose,
+            ),
             load,
           );
     case 'no-driver':
       return say(
         'failed',
-        `The node is there, but ${module} is not loaded and could not be loaded by opening it. ${without}`,
+        t(
+          'The node is there, but {0} is not loaded and could not be loaded by opening it. {1}',
+          module,
+          without,
+        ),
         loadable === false ? noModule(host, module) : load,
       );
     case 'busy':
-      return say('warning', `Somebody else holds it at the moment. ${purpose}`);
+      return say('warning', t('Somebody else holds it at the moment. {0}', purpose));
     case 'unreadable':
-      return say('unknown', `What is at ${path} could not be opened, or is no device. ${purpose}`);
+      return say('unknown', t('What is at {0} could not be opened, or is no device. {1}', path, purpose));
     case 'missing':
   }
   if (host.machine.places.includes('container') && registered !== false)
     return say(
       'unknown',
-      `${registered === true ? 'Not given to this container; the kernel below has it' : "Not in this container; whether the host has it can't be told from here"}. ${purpose}`,
-      { text: 'Run this check on the host of this container.' },
+      `${registered === true ? t('Not given to this container; the kernel below has it') : t("Not in this container; whether the host has it can't be told from here")}. ${purpose}`,
+      { text: t('Run this check on the host of this container.') },
     );
-  return say('failed', `It is not there. ${without}`, loadable === false ? noModule(host, module) : load);
+  return say(
+    'failed',
+    t('It is not there. {0}', without),
+    loadable === false ? noModule(host, module) : load,
+  );
 }
 
 const noModule = ({ machine }: Host, module: string): Remedy =>
   machine.parameters?.includes('nomodule') === true
     ? {
-        text: `${module} is not built into this kernel, and nomodule on its command line keeps modules out: start it without, or use another kernel or machine.`,
+        text: t(
+          '{0} is not built into this kernel, and nomodule on its command line keeps modules out: start it without, or use another kernel or machine.',
+          module,
+        ),
       }
     : {
-        text: `The running kernel was built without ${module}, or was updated since the last start. Restart the machine; if that does not help, install the distribution's full kernel package (on Ubuntu linux-modules-extra-$(uname -r), on Fedora kernel-modules).`,
+        text: t(
+          "The running kernel was built without {0}, or was updated since the last start. Restart the machine; if that does not help, install the distribution's full kernel package (on Ubuntu linux-modules-extra-$(uname -r), on Fedora kernel-modules).",
+          module,
+        ),
       };
 
 const conflictAbout: About = {
   id: 'vsock-conflict',
   topic: 'devices',
-  title: 'Others on vsock',
+  get title() {
+    return t('Others on vsock');
+  },
   source: 'net/vmw_vsock/af_vsock.c of Linux',
 };
 
@@ -183,17 +213,17 @@ const rivals = ['vmw_vsock_vmci_transport', 'hv_sock'];
 async function vsockConflict({ reader, machine }: Host): Promise<Check> {
   const listing = await reader.list('/sys/module');
   if (listing.kind !== 'names' || listing.names.length === 0)
-    return result(conflictAbout, 'unknown', "/sys/module can't be read, so loaded modules can't be told.");
+    return result(conflictAbout, 'unknown', t("/sys/module can't be read, so loaded modules can't be told."));
   const found = rivals.filter((name) => listing.names.includes(name));
-  const seen = [{ path: '/sys/module', found: found.join(', ') || `none of ${rivals.join(', ')}` }];
+  const seen = [{ path: '/sys/module', found: found.join(', ') || t('none of {0}', rivals.join(', ')) }];
   if (found.length === 0)
-    return result(conflictAbout, 'ok', "No other hypervisor's transport is loaded.", undefined, seen);
+    return result(conflictAbout, 'ok', t("No other hypervisor's transport is loaded."), undefined, seen);
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(machine.kernel ?? '') ?? [];
   if (major === undefined || minor === undefined)
     return result(
       conflictAbout,
       'unknown',
-      `${found.join(' and ')} is loaded; the kernel's release, which decides, can't be told.`,
+      t("{0} is loaded; the kernel's release, which decides, can't be told.", found.join(t(' and '))),
       undefined,
       seen,
     );
@@ -202,16 +232,19 @@ async function vsockConflict({ reader, machine }: Host): Promise<Check> {
     return result(
       conflictAbout,
       'ok',
-      `${found.join(' and ')} is loaded for the hypervisor below; since Linux 5.5 vhost_vsock works beside it.`,
+      t(
+        '{0} is loaded for the hypervisor below; since Linux 5.5 vhost_vsock works beside it.',
+        found.join(t(' and ')),
+      ),
       undefined,
       seen,
     );
   return result(
     conflictAbout,
     'failed',
-    `${found.join(' and ')} is loaded, and before Linux 5.5 vhost_vsock can't work beside it.`,
+    t("{0} is loaded, and before Linux 5.5 vhost_vsock can't work beside it.", found.join(t(' and '))),
     {
-      text: 'Take a kernel from 5.5 on, or unload it until the next start.',
+      text: t('Take a kernel from 5.5 on, or unload it until the next start.'),
       command: `sudo modprobe -r ${found.join(' ')}\nsudo modprobe vhost_vsock`,
     },
     seen,
@@ -219,6 +252,9 @@ async function vsockConflict({ reader, machine }: Host): Promise<Check> {
 }
 
 export const deviceProbes: readonly Probe[] = [
-  ...needed.map((it): Probe => ({ ids: [it.about.id], run: async (host) => [await device(host, it)] })),
+  {
+    ids: ['vhost-vsock', 'vhost-net', 'tun'],
+    run: (host) => Promise.all(needed().map((it) => device(host, it))),
+  },
   { ids: ['vsock-conflict'], run: async (host) => [await vsockConflict(host)] },
 ];

@@ -1,6 +1,7 @@
 /** Docker's runtimes, each with what it really is, and whether one of Kata could start a sandbox. */
 import { describeDockerRuntimes, type DockerRuntime } from '../../engines';
 import { dockerKataProblems, isKata } from '../../knowledge';
+import { t } from '../../text';
 import type { Check, Remedy, Status } from '../check';
 import type { DockerState } from '../docker';
 import type { InstalledShim } from '../kata';
@@ -18,7 +19,7 @@ export interface JudgedRuntime {
 const aboutRuntime = (name: string): About => ({
   id: `docker.runtime.${name}`,
   topic: 'engines',
-  title: `Docker runtime ${name}`,
+  title: t('Docker runtime {0}', name),
   source:
     'daemon/info_unix.go and daemon/runtime_unix.go in moby v23.0 to v29.5, docs/how-to/how-to-use-kata-with-docker.md@4.1.0',
 });
@@ -48,11 +49,11 @@ export async function runtimeChecks(
     runtimes.map(async (runtime) => ({ runtime, verdict: await judge(reader, state, runtime, release) })),
   );
   const evidence =
-    file?.reading.kind === 'text' && runtimes.length > 0 ? [{ path: file.path, found: 'was read' }] : [];
+    file?.reading.kind === 'text' && runtimes.length > 0 ? [{ path: file.path, found: t('was read') }] : [];
   return {
     checks: verdicts.map(({ runtime, verdict }) => {
       const { status, detail, fix } = verdict;
-      const isDefault = runtime.isDefault && runtime.name !== 'runc' ? ' It is the default.' : '';
+      const isDefault = runtime.isDefault && runtime.name !== 'runc' ? t(' It is the default.') : '';
       return result(aboutRuntime(runtime.name), status, `${detail}${isDefault}`, fix, evidence);
     }),
     judged: verdicts.flatMap(({ verdict }) => verdict.judged ?? []),
@@ -80,13 +81,13 @@ async function judge(
         ? { status: 'unknown', detail: really, fix: prove(name) }
         : { status: 'not-applicable', detail: really };
     const kernel =
-      isolation === 'container' ? "Containers share the host's kernel." : 'It is no runtime of Kata.';
+      isolation === 'container' ? t("Containers share the host's kernel.") : t('It is no runtime of Kata.');
     return { status: 'not-applicable', detail: `${really} ${kernel}` };
   }
   if (!state.local)
     return {
       status: 'unknown',
-      detail: `${really} Its shim is on the machine of the daemon, which can't be seen from here.`,
+      detail: t("{0} Its shim is on the machine of the daemon, which can't be seen from here.", really),
       fix: prove(name),
     };
   return judgeKata(reader, state, runtime, release);
@@ -94,7 +95,7 @@ async function judge(
 
 /** The proof that needs nothing but Docker: a VM has a kernel of its own. */
 const prove = (name: string): Remedy => ({
-  text: "Start a container and look at its kernel: with Kata it is another one than the host's.",
+  text: t("Start a container and look at its kernel: with Kata it is another one than the host's."),
   command: `docker run --rm --runtime ${shellWord(name)} busybox uname -r`,
 });
 
@@ -135,11 +136,11 @@ async function judgeKata(
       judged,
     };
   if (state.kind === 'rootless')
-    return { status: 'failed', detail: `${really} But Kata fails under rootless Docker.`, judged };
+    return { status: 'failed', detail: t('{0} But Kata fails under rootless Docker.', really), judged };
   if (state.kind === 'snap')
     return {
       status: 'unknown',
-      detail: `${really} Whether Docker's snap may start it is not known.`,
+      detail: t("{0} Whether Docker's snap may start it is not known.", really),
       judged,
     };
   if (state.info) return { status: 'ok', detail: `Kata: ${found.detail}`, judged };
@@ -147,10 +148,18 @@ async function judgeKata(
   if (reader.replayed)
     return {
       status: 'ok',
-      detail: `${said} As far as files tell; Docker before 24 would silently run runc.`,
+      detail: t('{0} As far as files tell; Docker before 24 would silently run runc.', said),
       judged,
     };
   return state.failure?.kind === 'not-permitted'
-    ? { status: 'ok', detail: `${said} As Docker's file says; this user may not ask the daemon.`, judged }
-    : { status: 'unknown', detail: `${said} As Docker's file says; the daemon does not answer.`, judged };
+    ? {
+        status: 'ok',
+        detail: t("{0} As Docker's file says; this user may not ask the daemon.", said),
+        judged,
+      }
+    : {
+        status: 'unknown',
+        detail: t("{0} As Docker's file says; the daemon does not answer.", said),
+        judged,
+      };
 }

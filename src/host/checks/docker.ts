@@ -1,5 +1,6 @@
 /** Docker: whether its daemon can be asked, which Docker it is, and what that means for Kata. */
 import { dockerKataProblems, type DockerProblem } from '../../knowledge';
+import { t } from '../../text';
 import type { Check, Host, Probe, Remedy, Status } from '../check';
 import { askDocker, type DockerState } from '../docker';
 import { whyNot } from '../files';
@@ -20,29 +21,40 @@ const about: About = {
 };
 
 const engine: Remedy = {
-  text: 'Install Docker Engine 26 or later from the packages of Docker or the distribution; it can run beside what is there.',
+  get text() {
+    return t(
+      'Install Docker Engine 26 or later from the packages of Docker or the distribution; it can run beside what is there.',
+    );
+  },
 };
 
 /** One sentence about which Docker it is and where. */
 function which({ server = '', endpoint, context, local }: DockerState): string {
-  const where = local ? '' : ` at ${endpoint ?? 'an unknown place'}`;
-  return `Docker ${server}${where}${context === undefined ? '' : ` (context ${context})`} answers.`;
+  const where = local ? '' : t(' at {0}', endpoint ?? t('an unknown place'));
+  return t(
+    'Docker {0}{1}{2} answers.',
+    server,
+    where,
+    context === undefined ? '' : t(' (context {0})', context),
+  );
 }
 
 async function daemonCheck(reader: HostReader, state: DockerState): Promise<Check> {
-  const { failure, endpoint = 'its socket', kind, podman } = state;
+  const { failure, endpoint = t('its socket'), kind, podman } = state;
   if (podman)
     return result(
       about,
       'not-applicable',
-      "The command docker is Podman's stand-in, and Podman can't run Kata.",
+      t("The command docker is Podman's stand-in, and Podman can't run Kata."),
       engine,
     );
   if (kind === 'desktop')
     return result(
       about,
       'failed',
-      "Docker Desktop runs its daemon in a VM of its own and takes no other runtimes: Kata can't be added to it.",
+      t(
+        "Docker Desktop runs its daemon in a VM of its own and takes no other runtimes: Kata can't be added to it.",
+      ),
       engine,
     );
   if (!failure) return answeringCheck(state);
@@ -50,18 +62,28 @@ async function daemonCheck(reader: HostReader, state: DockerState): Promise<Chec
     case 'missing': {
       const daemon = await findProgram(reader, 'dockerd');
       return daemon === undefined
-        ? result(about, 'not-applicable', 'Not installed: there is no docker command and no daemon.')
-        : result(about, 'warning', `There is a daemon (${daemon}), but no docker command to ask it with.`, {
-            text: 'Install the Docker CLI (docker-cli, docker-ce-cli).',
-          });
+        ? result(about, 'not-applicable', t('Not installed: there is no docker command and no daemon.'))
+        : result(
+            about,
+            'warning',
+            t('There is a daemon ({0}), but no docker command to ask it with.', daemon),
+            {
+              text: t('Install the Docker CLI (docker-cli, docker-ce-cli).'),
+            },
+          );
     }
     case 'not-permitted':
       return result(
         about,
         'warning',
-        `This user may not use Docker at ${endpoint}. What is registered there is told from its file alone.`,
+        t(
+          'This user may not use Docker at {0}. What is registered there is told from its file alone.',
+          endpoint,
+        ),
         {
-          text: 'Join the group docker and log in again. Whoever is in it can become root on this machine.',
+          text: t(
+            'Join the group docker and log in again. Whoever is in it can become root on this machine.',
+          ),
           command: 'sudo usermod -aG docker "$USER"',
         },
       );
@@ -71,17 +93,17 @@ async function daemonCheck(reader: HostReader, state: DockerState): Promise<Chec
         ? result(
             about,
             'warning',
-            `The docker command is here, but nobody answers at ${endpoint}, and no daemon is installed.`,
+            t('The docker command is here, but nobody answers at {0}, and no daemon is installed.', endpoint),
             engine,
           )
-        : result(about, 'failed', `Nobody answers at ${endpoint}: the daemon does not run.`, {
-            text: 'Start Docker. If it does not start, its log tells why: `journalctl -u docker`.',
+        : result(about, 'failed', t('Nobody answers at {0}: the daemon does not run.', endpoint), {
+            text: t('Start Docker. If it does not start, its log tells why: `journalctl -u docker`.'),
             command: 'sudo systemctl start docker',
           });
     }
     case 'timed-out':
-      return result(about, 'unknown', `Docker at ${endpoint} did not answer within 2 s.`, {
-        text: "Look at the daemon's log; a restart often helps, but ends containers without live-restore.",
+      return result(about, 'unknown', t('Docker at {0} did not answer within 2 s.', endpoint), {
+        text: t("Look at the daemon's log; a restart often helps, but ends containers without live-restore."),
         command: 'journalctl -u docker --since -1h',
       });
     case 'cancelled':
@@ -98,14 +120,17 @@ function answeringCheck(state: DockerState): Check {
       return result(
         about,
         'failed',
-        `${said} It is rootless, and Kata fails under it ("could not create VMM user").`,
-        { text: "Use the system's Docker for Kata: `docker context use default`." },
+        t('{0} It is rootless, and Kata fails under it ("could not create VMM user").', said),
+        { text: t("Use the system's Docker for Kata: `docker context use default`.") },
       );
     case 'snap':
       return result(
         about,
         'warning',
-        `${said} It comes from a snap, which is confined: it may not start a shim from /usr/local/bin or /opt/kata.`,
+        t(
+          '{0} It comes from a snap, which is confined: it may not start a shim from /usr/local/bin or /opt/kata.',
+          said,
+        ),
         engine,
       );
     case 'desktop':
@@ -115,8 +140,11 @@ function answeringCheck(state: DockerState): Check {
     return result(
       about,
       'warning',
-      `${said} That is another machine: what this report says of CPU, devices and Kata is not about the containers that it starts.`,
-      { text: 'Run this check on that machine.' },
+      t(
+        '{0} That is another machine: what this report says of CPU, devices and Kata is not about the containers that it starts.',
+        said,
+      ),
+      { text: t('Run this check on that machine.') },
     );
   return result(about, 'ok', said);
 }
@@ -133,19 +161,31 @@ function fileChecks({ path, reading, daemon }: DaemonFile): readonly Check[] {
   if (reading.kind !== 'text')
     return reading.kind === 'missing'
       ? []
-      : [result(fileAbout, 'unknown', `${path} ${whyNot(reading)}, so types of runtimes are not known.`)];
+      : [
+          result(
+            fileAbout,
+            'unknown',
+            t('{0} {1}, so types of runtimes are not known.', path, whyNot(reading)),
+          ),
+        ];
   const problem = daemon?.problem;
   if (!problem) return [];
   return [
     result(
       fileAbout,
       'failed',
-      `${path}, line ${problem.line}, column ${problem.column}: ${problem.message}. Docker does not start with it; one that runs goes on with what it read before.`,
+      t(
+        '{0}, line {1}, column {2}: {3}. Docker does not start with it; one that runs goes on with what it read before.',
+        path,
+        problem.line,
+        problem.column,
+        problem.message,
+      ),
       {
-        text: 'Correct the file; JSON has no comments and no comma before a closing bracket.',
+        text: t('Correct the file; JSON has no comments and no comma before a closing bracket.'),
         command: `sudo dockerd --validate --config-file ${shellWord(path)}`,
       },
-      [{ path, found: `line ${problem.line}, column ${problem.column}: ${problem.message}` }],
+      [{ path, found: t('line {0}, column {1}: {2}', problem.line, problem.column, problem.message) }],
     ),
   ];
 }
@@ -153,7 +193,9 @@ function fileChecks({ path, reading, daemon }: DaemonFile): readonly Check[] {
 const networkAbout: About = {
   id: 'docker.networking',
   topic: 'engines',
-  title: 'Docker and Kata, release by release',
+  get title() {
+    return t('Docker and Kata, release by release');
+  },
   source: 'kata-containers issues 9340 and 13080',
 };
 
@@ -172,12 +214,15 @@ function networkCheck(server: string | undefined, judged: readonly JudgedRuntime
     ),
   );
   if (judged.length === 0)
-    return result(networkAbout, 'not-applicable', 'No runtime of Docker here is Kata.');
+    return result(networkAbout, 'not-applicable', t('No runtime of Docker here is Kata.'));
   if (server === undefined || pairs.size === 0)
     return result(
       networkAbout,
       'unknown',
-      `The release of ${server === undefined ? 'Docker' : 'Kata'} is not known. Docker 26 and later need Kata 3.29.0 (Go) or 3.30.0 (runtime-rs), Docker 29.5 and later need 3.32.0.`,
+      t(
+        'The release of {0} is not known. Docker 26 and later need Kata 3.29.0 (Go) or 3.30.0 (runtime-rs), Docker 29.5 and later need 3.32.0.',
+        server === undefined ? 'Docker' : 'Kata',
+      ),
     );
   const problems = [...pairs.values()].flatMap(({ version, runtime }) =>
     dockerKataProblems({
@@ -191,7 +236,11 @@ function networkCheck(server: string | undefined, judged: readonly JudgedRuntime
     return result(
       networkAbout,
       'ok',
-      `Nothing is known that breaks between Docker ${server} and Kata ${[...pairs.values()].map(({ version }) => version).join(', ')}.`,
+      t(
+        'Nothing is known that breaks between Docker {0} and Kata {1}.',
+        server,
+        [...pairs.values()].map(({ version }) => version).join(', '),
+      ),
     );
   return result(
     networkAbout,
@@ -225,7 +274,10 @@ async function savedDocker(reader: HostReader): Promise<readonly Check[]> {
       ? result(
           about,
           'unknown',
-          `A saved machine can't be asked whether its Docker runs${daemon === undefined ? '' : ` (${daemon})`}.`,
+          t(
+            "A saved machine can't be asked whether its Docker runs{0}.",
+            daemon === undefined ? '' : ` (${daemon})`,
+          ),
         )
       : await absent(reader, about),
     ...fileChecks(file),

@@ -1,4 +1,5 @@
 /** NVIDIA's GPUs with a confidential mode, and what would let a guest in a TEE have one. */
+import { t } from '../../text';
 import type { Check, Evidence, Host, Probe } from '../check';
 import { flagOf } from '../files';
 import { result, type About } from '../result';
@@ -7,7 +8,9 @@ import { isVirtual, type Finding } from './tee';
 const about: About = {
   id: 'gpu.confidential',
   topic: 'gpu',
-  title: 'Confidential GPUs',
+  get title() {
+    return t('Confidential GPUs');
+  },
   source:
     'docs/use-cases/NVIDIA-GPU-passthrough-and-Kata-QEMU.md@4.1.0; gpu/devid_chips.py of NVIDIA/gpu-admin-tools',
 };
@@ -67,7 +70,7 @@ async function gpus({ reader }: Host): Promise<readonly Gpu[] | undefined> {
 
 const seenOf = ({ address, id, driver }: Gpu): Evidence => ({
   path: `${devices}/${address}/uevent`,
-  found: `10de:${id.toString(16).padStart(4, '0')}, ${driver === undefined ? 'no driver' : `driver ${driver}`}`,
+  found: `10de:${id.toString(16).padStart(4, '0')}, ${driver === undefined ? t('no driver') : t('driver {0}', driver)}`,
 });
 
 /** Whether KVM has a TEE enabled that such a GPU can be given to. */
@@ -82,32 +85,52 @@ async function teeEnabled({ reader }: Host): Promise<boolean> {
 
 async function judge(host: Host): Promise<Finding> {
   const all = await gpus(host);
-  if (all === undefined) return { status: 'unknown', detail: `The PCI devices (${devices}) can't be read.` };
-  if (all.length === 0) return { status: 'not-applicable', detail: 'There is no GPU of NVIDIA here.' };
+  if (all === undefined)
+    return { status: 'unknown', detail: t("The PCI devices ({0}) can't be read.", devices) };
+  if (all.length === 0) return { status: 'not-applicable', detail: t('There is no GPU of NVIDIA here.') };
   const able = all.filter(({ family }) => family !== undefined);
   const seen = (able.length > 0 ? able : all).slice(0, 16).map(seenOf);
   if (able.length === 0)
     return {
       status: 'not-applicable',
-      detail: `The ${all.length === 1 ? 'GPU' : `${all.length} GPUs`} of NVIDIA here ${all.length === 1 ? 'is' : 'are'} not known to have a confidential mode; Hopper and the Blackwell of data centres have one.`,
+      detail:
+        all.length === 1
+          ? t(
+              'The GPU of NVIDIA here is not known to have a confidential mode; Hopper and the Blackwell of data centres have one.',
+            )
+          : t(
+              'The {0} GPUs of NVIDIA here are not known to have a confidential mode; Hopper and the Blackwell of data centres have one.',
+              all.length,
+            ),
       evidence: seen,
     };
   const families = [...new Set(able.map(({ family }) => family))].join(', ');
-  const which = `${able.length} ${able.length === 1 ? 'GPU' : 'GPUs'} of ${families} can have a confidential mode.`;
-  const handlers =
-    'Kata gives them to guests with the handlers kata-qemu-nvidia-gpu-snp and kata-qemu-nvidia-gpu-tdx.';
+  const which =
+    able.length === 1
+      ? t('1 GPU of {0} can have a confidential mode.', families)
+      : t('{0} GPUs of {1} can have a confidential mode.', able.length, families);
+  const handlers = t(
+    'Kata gives them to guests with the handlers kata-qemu-nvidia-gpu-snp and kata-qemu-nvidia-gpu-tdx.',
+  );
   if (isVirtual(host.machine))
     return {
       status: 'unknown',
-      detail: `${which} This is a VM: whether its GPU is in the confidential mode, the driver in it tells.`,
-      fix: { text: 'Ask the driver.', command: 'nvidia-smi conf-compute -f' },
+      detail: t(
+        '{0} This is a VM: whether its GPU is in the confidential mode, the driver in it tells.',
+        which,
+      ),
+      fix: { text: t('Ask the driver.'), command: 'nvidia-smi conf-compute -f' },
       evidence: seen,
     };
   if (!(await teeEnabled(host)))
     return {
       status: 'warning',
-      detail: `${which} ${handlers} For that the host needs SEV-SNP or TDX enabled, and neither shows.`,
-      fix: { text: 'See to tee.sev-snp or tee.tdx first.' },
+      detail: t(
+        '{0} {1} For that the host needs SEV-SNP or TDX enabled, and neither shows.',
+        which,
+        handlers,
+      ),
+      fix: { text: t('See to tee.sev-snp or tee.tdx first.') },
       evidence: seen,
     };
   const others = able.filter(({ driver }) => driver !== 'vfio-pci');
@@ -115,9 +138,16 @@ async function judge(host: Host): Promise<Finding> {
     const addresses = others.map(({ address }) => address).join(', ');
     return {
       status: 'warning',
-      detail: `${which} ${handlers} Not bound to vfio-pci, so that no guest can get it: ${addresses}.`,
+      detail: t(
+        '{0} {1} Not bound to vfio-pci, so that no guest can get it: {2}.',
+        which,
+        handlers,
+        addresses,
+      ),
       fix: {
-        text: "On Kubernetes NVIDIA's GPU operator binds them (sandboxWorkloads, vfioManager); elsewhere bind them to vfio-pci yourself.",
+        text: t(
+          "On Kubernetes NVIDIA's GPU operator binds them (sandboxWorkloads, vfioManager); elsewhere bind them to vfio-pci yourself.",
+        ),
         command: others.map(({ address }) => `sudo driverctl set-override ${address} vfio-pci`).join('\n'),
       },
       evidence: seen,
@@ -125,9 +155,13 @@ async function judge(host: Host): Promise<Finding> {
   }
   return {
     status: 'unknown',
-    detail: `${which} ${handlers} They are bound to vfio-pci. Whether the mode is on stands in no file.`,
+    detail: t(
+      '{0} {1} They are bound to vfio-pci. Whether the mode is on stands in no file.',
+      which,
+      handlers,
+    ),
     fix: {
-      text: "NVIDIA's gpu-admin-tools ask the GPU, and set the mode with --set-cc-mode=on.",
+      text: t("NVIDIA's gpu-admin-tools ask the GPU, and set the mode with --set-cc-mode=on."),
       command: able
         .map(({ address }) => `sudo python3 nvidia_gpu_tools.py --gpu-bdf=${address} --query-cc-mode`)
         .join('\n'),

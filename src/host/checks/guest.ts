@@ -1,5 +1,6 @@
 /** Whether we are in a confidential VM ourselves. */
 import { cloudOf } from '../../knowledge';
+import { t } from '../../text';
 import type { Check, Host, Machine, Probe } from '../check';
 import { evidence } from '../files';
 import type { About } from '../result';
@@ -8,7 +9,9 @@ import { checkOf, entrySeen, isVirtual, seesHost, wordsSeen, type Finding } from
 const about: About = {
   id: 'guest.tee',
   topic: 'tee',
-  title: 'Inside a confidential VM',
+  get title() {
+    return t('Inside a confidential VM');
+  },
   source: 'arch/x86/coco of Linux; Documentation/virt/hyperv/coco.rst of Linux',
 };
 
@@ -30,11 +33,13 @@ function hiddenTee(machine: Machine): string | undefined {
   // Hyper-V outside of Azure has a tag of its own; where none can be read, it may be Azure
   const mayBeAzure = machine.dmi.chassis_asset_tag === undefined || cloudOf(machine.dmi) !== undefined;
   if (hypervisor === 'microsoft' && arch === 'x86_64' && mayBeAzure && !places.includes('wsl'))
-    return 'On Azure that proves nothing: its confidential VMs (such as DCas and DCes) have a paravisor, which keeps the TEE from the kernel.';
+    return t(
+      'On Azure that proves nothing: its confidential VMs (such as DCas and DCes) have a paravisor, which keeps the TEE from the kernel.',
+    );
   if (hypervisor === 'google' && vendor === 'AuthenticAMD')
-    return 'On Google Cloud that proves nothing: plain SEV, without SNP, leaves no mark.';
+    return t('On Google Cloud that proves nothing: plain SEV, without SNP, leaves no mark.');
   if (!seesHost(machine))
-    return 'Inside a container that proves little: it does not show the devices of the VM.';
+    return t('Inside a container that proves little: it does not show the devices of the VM.');
   return undefined;
 }
 
@@ -50,34 +55,39 @@ async function judge({ reader, machine }: Host): Promise<Finding> {
   if (teeGuest !== undefined)
     return {
       status: 'warning',
-      detail: `This is itself a guest in ${names[teeGuest]}. Its own memory is protected by that; guests in a TEE can't be started from inside, and clouds give such VMs no nested virtualization either.`,
+      detail: t(
+        "This is itself a guest in {0}. Its own memory is protected by that; guests in a TEE can't be started from inside, and clouds give such VMs no nested virtualization either.",
+        names[teeGuest],
+      ),
       fix: {
-        text: 'For confidential pods use peer pods (the RuntimeClass kata-remote), which have the cloud start a confidential VM for each; or a bare machine as node.',
+        text: t(
+          'For confidential pods use peer pods (the RuntimeClass kata-remote), which have the cloud start a confidential VM for each; or a bare machine as node.',
+        ),
       },
       evidence: seen,
     };
   if (!isVirtual(machine) && machine.arch === 'unknown')
-    return { status: 'unknown', detail: "What machine this is can't be read.", evidence: seen };
+    return { status: 'unknown', detail: t("What machine this is can't be read."), evidence: seen };
   if (!isVirtual(machine))
     return {
       status: 'not-applicable',
-      detail: 'Nothing shows a hypervisor below this machine.',
+      detail: t('Nothing shows a hypervisor below this machine.'),
       evidence: seen,
     };
   const hidden = hiddenTee(machine);
   if (hidden !== undefined)
     return {
       status: 'unknown',
-      detail: `This VM has no mark of a TEE. ${hidden}`,
+      detail: t('This VM has no mark of a TEE. {0}', hidden),
       fix: {
-        text: 'systemd from 254 on asks the processor; or look at what the VM was ordered as.',
+        text: t('systemd from 254 on asks the processor; or look at what the VM was ordered as.'),
         command: 'systemd-detect-virt --cvm',
       },
       evidence: seen,
     };
   return {
     status: 'not-applicable',
-    detail: 'This is a VM without the marks of a TEE.',
+    detail: t('This is a VM without the marks of a TEE.'),
     evidence: seen,
   };
 }

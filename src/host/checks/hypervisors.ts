@@ -1,4 +1,5 @@
 /** Hypervisors (VMMs) that Kata can start as programs. Dragonball is part of runtime-rs and no program of its own. */
+import { t } from '../../text';
 import type { Check, Host, Machine, Probe } from '../check';
 import { versionOf } from '../kata';
 import { isProgram, kataFolders, programFolders } from '../programs';
@@ -33,7 +34,7 @@ async function hypervisorCheck(
   const about: About = { id, topic: 'tools', title, source: 'docs/hypervisors.md@4.1.0' };
   const name = program(machine);
   if (name === undefined)
-    return result(about, 'unknown', 'The architecture is not known, and with it not its name.');
+    return result(about, 'unknown', t('The architecture is not known, and with it not its name.'));
   const folders = programFolders(reader);
   const places = [
     ...kataFolders,
@@ -49,15 +50,20 @@ async function hypervisorCheck(
     return absent(
       reader,
       about,
-      ' Kata starts the one that its configuration names, and its archives bring one.',
+      t(' Kata starts the one that its configuration names, and its archives bring one.'),
     );
   const words = found.map(({ path, version }) => (version === undefined ? path : `${version} (${path})`));
-  const evidence = found.map(({ path, version }) => ({ path, found: version ?? 'is there' }));
+  const evidence = found.map(({ path, version }) => ({ path, found: version ?? t('is there') }));
   const known = found.some(({ version }) => version !== undefined);
   return result(
     about,
     known ? 'ok' : 'unknown',
-    `${title}: ${words.join(', ')}. Kata starts the one that its configuration names.${known ? '' : ' The release could not be asked.'}`,
+    t(
+      '{0}: {1}. Kata starts the one that its configuration names.{2}',
+      title,
+      words.join(', '),
+      known ? '' : t(' The release could not be asked.'),
+    ),
     undefined,
     evidence,
   );

@@ -1,5 +1,6 @@
 /** Kata's configuration as the lint sees it, and the files that it names. */
 import type { KataTarget } from '../../knowledge';
+import { t } from '../../text';
 import type { Check, Evidence } from '../check';
 import {
   lookAtConfiguration,
@@ -95,11 +96,18 @@ export async function configurationsInUse(
 const configurationAbout: About = {
   id: 'kata.configuration',
   topic: 'kata',
-  title: 'Configuration',
+  get title() {
+    return t('Configuration');
+  },
   source: 'src/runtime/pkg/katautils/config.go@4.1.0, src/libs/kata-types/src/config@4.1.0',
 };
 
-const runtimeNames = { go: 'the Go runtime', rs: 'runtime-rs' } as const;
+const runtimeNames = {
+  get go() {
+    return t('the Go runtime');
+  },
+  rs: 'runtime-rs',
+} as const;
 const forKata = ({ runtime, version }: KataTarget): string => `${runtimeNames[runtime]} ${version}`;
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
@@ -108,17 +116,23 @@ const shown = 3;
 
 function words({ path, target, named, absent, errors, warnings }: ConfigurationInUse): string {
   const who = named
-    ? `${path}, which ${named.name} of ${named.file} names,`
-    : `${path}, for ${forKata(target)},`;
-  if (absent === 'missing') return `${who} is not there.`;
-  if (absent !== undefined) return `${who} can't be read by this user.`;
+    ? t('{0}, which {1} of {2} names,', path, named.name, named.file)
+    : t('{0}, for {1},', path, forKata(target));
+  if (absent === 'missing') return t('{0} is not there.', who);
+  if (absent !== undefined) return t("{0} can't be read by this user.", who);
   const found = [...errors, ...warnings];
-  if (found.length === 0) return `${who} has nothing to complain about.`;
+  if (found.length === 0) return t('{0} has nothing to complain about.', who);
   const counts = [
     ...(errors.length > 0 ? [count(errors.length, 'error')] : []),
     ...(warnings.length > 0 ? [count(warnings.length, 'warning')] : []),
-  ].join(' and ');
-  return `${who} has ${counts}: ${found.slice(0, shown).join(' ')}${found.length > shown ? ' ...' : ''}`;
+  ].join(t(' and '));
+  return t(
+    '{0} has {1}: {2}{3}',
+    who,
+    counts,
+    found.slice(0, shown).join(' '),
+    found.length > shown ? ' ...' : '',
+  );
 }
 
 const evidenceOf = ({ path, absent, errors, warnings }: ConfigurationInUse): Evidence => ({
@@ -133,14 +147,14 @@ export function configurationCheck(
 ): Check {
   const evidence = found.map(evidenceOf);
   const lint = {
-    text: 'Open the file in the editor, where each finding has its place and often a fix.',
+    text: t('Open the file in the editor, where each finding has its place and often a fix.'),
     command: `kata-workbench lint ${found.map(({ path }) => shellWord(path)).join(' ')}`,
   };
   const [missing] = without;
   const details = [
     ...found.map(words),
-    ...without.map(
-      (target) => `For ${forKata(target)} there is none in ${usualConfigurations(target).join(', ')}.`,
+    ...without.map((target) =>
+      t('For {0} there is none in {1}.', forKata(target), usualConfigurations(target).join(', ')),
     ),
   ].join(' ');
   if (found.length === 0 && !missing)
@@ -148,8 +162,8 @@ export function configurationCheck(
       configurationAbout,
       'not-applicable',
       kata.shims.length === 0
-        ? 'Kata is not installed.'
-        : 'No shim here would read a configuration that can be found out.',
+        ? t('Kata is not installed.')
+        : t('No shim here would read a configuration that can be found out.'),
     );
   if (found.some(({ errors }) => errors.length > 0))
     return result(configurationAbout, 'failed', details, lint, evidence);
@@ -158,7 +172,7 @@ export function configurationCheck(
       return result(
         configurationAbout,
         'unknown',
-        `${details} It may not have been saved.`,
+        t('{0} It may not have been saved.', details),
         undefined,
         evidence,
       );
@@ -167,7 +181,9 @@ export function configurationCheck(
       'failed',
       details,
       {
-        text: 'Correct the path in the file of the engine, or install Kata again: its archives bring configurations.',
+        text: t(
+          'Correct the path in the file of the engine, or install Kata again: its archives bring configurations.',
+        ),
       },
       evidence,
     );
@@ -186,7 +202,9 @@ export function configurationCheck(
 const assetsAbout: About = {
   id: 'kata.guest-assets',
   topic: 'kata',
-  title: 'Files that the configuration names',
+  get title() {
+    return t('Files that the configuration names');
+  },
   source: 'src/runtime/pkg/katautils/config.go@4.1.0 (kernel, image, initrd, firmware and programs)',
 };
 
@@ -202,18 +220,18 @@ export function guestAssetsCheck(
       assetsAbout,
       kata.shims.length === 0 ? 'not-applicable' : 'unknown',
       kata.shims.length === 0
-        ? 'Kata is not installed.'
-        : 'No configuration could be read that names a kernel and an image.',
+        ? t('Kata is not installed.')
+        : t('No configuration could be read that names a kernel and an image.'),
     );
   const evidence = [...files].map((path) => ({
     path,
-    found: missing.includes(path) ? 'is not there' : 'is there',
+    found: missing.includes(path) ? t('is not there') : t('is there'),
   }));
   if (missing.length === 0)
     return result(
       assetsAbout,
       'ok',
-      `All ${count(files.size, 'file')} are there: kernel, image and programs for the guest.`,
+      t('All {0} are there: kernel, image and programs for the guest.', count(files.size, 'file')),
       undefined,
       evidence,
     );
@@ -223,15 +241,15 @@ export function guestAssetsCheck(
     return result(
       assetsAbout,
       'unknown',
-      `Not among the saved files: ${names}. They may be on the machine all the same.`,
+      t('Not among the saved files: {0}. They may be on the machine all the same.', names),
       undefined,
       evidence,
     );
   return result(
     assetsAbout,
     'failed',
-    `Not there: ${names}${missing.length > 5 ? ' and more' : ''}. No sandbox starts without them.`,
-    { text: 'Install Kata again, or correct the paths in its configuration.' },
+    t('Not there: {0}{1}. No sandbox starts without them.', names, missing.length > 5 ? t(' and more') : ''),
+    { text: t('Install Kata again, or correct the paths in its configuration.') },
     evidence,
   );
 }

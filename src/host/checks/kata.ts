@@ -1,5 +1,6 @@
 /** The installed Kata: its programs, where containerd finds its shim, its configuration and the guest's files. */
 import { newest, nearestRelease, compareVersions } from '../../knowledge';
+import { t } from '../../text';
 import type { Check, Host, Probe, Remedy } from '../check';
 import { exists } from '../files';
 import { aboutShim, installedKata, type InstalledKata, type InstalledShim } from '../kata';
@@ -16,7 +17,12 @@ const runtimeAbout: About = {
   source: 'docs/installation.md@4.1.0',
 };
 
-const runtimeNames = { go: 'the Go runtime', rs: 'runtime-rs' } as const;
+const runtimeNames = {
+  get go() {
+    return t('the Go runtime');
+  },
+  rs: 'runtime-rs',
+} as const;
 
 /** What kata-static's names call the architectures of `uname -m`. */
 const archives: Readonly<Record<string, string>> = {
@@ -29,8 +35,9 @@ const archives: Readonly<Record<string, string>> = {
 /** How to get Kata; the archive's place is that of Kata's releases on GitHub. */
 function install(arch: string): Remedy {
   const archive = archives[arch];
-  const text =
-    'Unpack a release archive of Kata Containers (it goes to /opt/kata), or, on a node of Kubernetes, install the kata-deploy Helm chart. Then register a runtime with the container engine.';
+  const text = t(
+    'Unpack a release archive of Kata Containers (it goes to /opt/kata), or, on a node of Kubernetes, install the kata-deploy Helm chart. Then register a runtime with the container engine.',
+  );
   if (archive === undefined) return { text };
   const file = `kata-static-${newest}-${archive}.tar.zst`;
   return {
@@ -40,11 +47,11 @@ function install(arch: string): Remedy {
 }
 
 const shimWords = ({ path, version, runtime }: InstalledShim): string =>
-  `${runtime ? runtimeNames[runtime] : 'a shim'}${version === undefined ? '' : ` ${version}`} (${path})`;
+  `${runtime ? runtimeNames[runtime] : t('a shim')}${version === undefined ? '' : ` ${version}`} (${path})`;
 
 /** `a, b and c` */
 const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+  words.length < 2 ? words.join('') : t('{0} and {1}', words.slice(0, -1).join(', '), words.at(-1) ?? '');
 
 async function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Promise<Check> {
   // /usr/local/bin usually has a link to the shim in /opt/kata: that is one Kata, not two
@@ -54,9 +61,9 @@ async function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Pro
   const evidence = [
     ...kata.shims.map(({ path, version, impostor }) => ({
       path,
-      found: impostor ? 'is no shim of Kata' : (version ?? 'is there'),
+      found: impostor ? t('is no shim of Kata') : (version ?? t('is there')),
     })),
-    ...kata.tools.map(({ path, version }) => ({ path, found: version ?? 'is there' })),
+    ...kata.tools.map(({ path, version }) => ({ path, found: version ?? t('is there') })),
     ...(kata.release === undefined ? [] : [{ path: '/opt/kata/VERSION', found: kata.release }]),
   ];
   if (shims.length === 0) {
@@ -65,7 +72,10 @@ async function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Pro
       return result(
         runtimeAbout,
         'failed',
-        `${impostor.path} has the name of Kata's shim, but is another program: it does not know --version as Kata's shims do. Containers that it starts have no VM.`,
+        t(
+          "{0} has the name of Kata's shim, but is another program: it does not know --version as Kata's shims do. Containers that it starts have no VM.",
+          impostor.path,
+        ),
         install(machine.arch),
         evidence,
       );
@@ -73,7 +83,7 @@ async function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Pro
       return result(
         runtimeAbout,
         'unknown',
-        'Kata is not installed in this container. Whether the host below has it cannot be seen from here.',
+        t('Kata is not installed in this container. Whether the host below has it cannot be seen from here.'),
         undefined,
         evidence,
       );
@@ -83,7 +93,7 @@ async function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Pro
       return result(
         runtimeAbout,
         'unknown',
-        'Neither /usr nor /opt was saved, where Kata would be.',
+        t('Neither /usr nor /opt was saved, where Kata would be.'),
         install(machine.arch),
         evidence,
       );
@@ -91,21 +101,27 @@ async function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Pro
       runtimeAbout,
       'failed',
       tool
-        ? `${tool.name} is here (${tool.path}), but no shim: engines have nothing to start.`
-        : 'Not installed: there is no shim of Kata (containerd-shim-kata-v2) where engines or Kata itself put one.',
+        ? t('{0} is here ({1}), but no shim: engines have nothing to start.', tool.name, tool.path)
+        : t(
+            'Not installed: there is no shim of Kata (containerd-shim-kata-v2) where engines or Kata itself put one.',
+          ),
       install(machine.arch),
       evidence,
     );
   }
   const tools = kata.tools.map(({ name, version }) => (version === undefined ? name : `${name} ${version}`));
-  const detail = `Installed: ${list(shims.map(shimWords))}${tools.length > 0 ? `, with ${list(tools)}` : ''}.`;
+  const detail = `Installed: ${list(shims.map(shimWords))}${tools.length > 0 ? t(', with {0}', list(tools)) : ''}.`;
   const versions = [...new Set(shims.flatMap(({ version }) => version ?? []))];
   if (versions.length > 1)
     return result(
       runtimeAbout,
       'warning',
-      `${detail} These are ${versions.length} releases: configurations and guest images fit one of them only.`,
-      { text: 'Install both runtimes from the same release.' },
+      t(
+        '{0} These are {1} releases: configurations and guest images fit one of them only.',
+        detail,
+        versions.length,
+      ),
+      { text: t('Install both runtimes from the same release.') },
       evidence,
     );
   const [version] = versions;
@@ -113,15 +129,19 @@ async function runtimeCheck({ machine, reader }: Host, kata: InstalledKata): Pro
     return result(
       runtimeAbout,
       'warning',
-      `${detail} Releases before 3.2.0 are out of maintenance, and the workbench does not know them.`,
+      t('{0} Releases before 3.2.0 are out of maintenance, and the workbench does not know them.', detail),
       install(machine.arch),
       evidence,
     );
   const onlyGo = shims.every(({ runtime }) => runtime === 'go');
   const deprecated = onlyGo && version !== undefined && compareVersions(version, '4.0.0') >= 0;
-  const more = deprecated ? ' The Go runtime has been deprecated since 4.0.0; runtime-rs replaces it.' : '';
+  const more = deprecated
+    ? t(' The Go runtime has been deprecated since 4.0.0; runtime-rs replaces it.')
+    : '';
   const unasked =
-    reader.replayed && version === undefined ? ' The release is not in the files that can be read here.' : '';
+    reader.replayed && version === undefined
+      ? t(' The release is not in the files that can be read here.')
+      : '';
   return result(runtimeAbout, 'ok', `${detail}${more}${unasked}`, undefined, evidence);
 }
 
@@ -129,7 +149,9 @@ const shimName = 'containerd-shim-kata-v2';
 const pathAbout: About = {
   id: 'kata.shim-path',
   topic: 'kata',
-  title: 'Shim on the path of services',
+  get title() {
+    return t('Shim on the path of services');
+  },
   source: 'core/runtime/v2/shim_manager.go (resolveRuntimePath) in containerd 2.3',
 };
 
@@ -140,44 +162,57 @@ function shimPathCheck(place: ShimPlace, kata: InstalledKata, registered: readon
       return result(
         pathAbout,
         'ok',
-        `containerd finds the shim of io.containerd.kata.v2: ${place.path}. It looks in its own PATH, which is not that of a shell.`,
+        t(
+          'containerd finds the shim of io.containerd.kata.v2: {0}. It looks in its own PATH, which is not that of a shell.',
+          place.path,
+        ),
       );
     case 'unknown':
-      return result(pathAbout, 'unknown', 'The folders that services look in could not be read.');
+      return result(pathAbout, 'unknown', t('The folders that services look in could not be read.'));
     case 'missing':
       return result(
         pathAbout,
         'not-applicable',
         kata.shims.length > 0
-          ? `There is no ${shimName}, only shims with names of their own.`
-          : 'There is no shim of Kata.',
+          ? t('There is no {0}, only shims with names of their own.', shimName)
+          : t('There is no shim of Kata.'),
       );
     case 'elsewhere':
   }
   const named = registered.flatMap(({ name, shim }) => (shim === undefined ? [] : [{ name, shim }]));
   const byName = named.filter(({ shim }) => !shim.startsWith('/'));
   const link = {
-    text: 'Link it to where services look, or register the runtime with its absolute path.',
+    text: t('Link it to where services look, or register the runtime with its absolute path.'),
     command: `sudo ln -s ${shellWord(place.path)} /usr/local/bin/${shimName}`,
   };
   if (byName.length > 0)
     return result(
       pathAbout,
       'failed',
-      `The shim is at ${place.path} only, where containerd does not look: it searches its own PATH (${byName[0]?.name ?? ''} names it by its type alone).`,
+      t(
+        'The shim is at {0} only, where containerd does not look: it searches its own PATH ({1} names it by its type alone).',
+        place.path,
+        byName[0]?.name ?? '',
+      ),
       link,
     );
   return named.length > 0
     ? result(
         pathAbout,
         'ok',
-        `The shim is at ${place.path}, and engines are told so by its absolute path. The name io.containerd.kata.v2 alone does not find it.`,
+        t(
+          'The shim is at {0}, and engines are told so by its absolute path. The name io.containerd.kata.v2 alone does not find it.',
+          place.path,
+        ),
         link,
       )
     : result(
         pathAbout,
         'warning',
-        `The shim is at ${place.path} only. The name io.containerd.kata.v2 does not find it there: containerd looks in its own PATH.`,
+        t(
+          'The shim is at {0} only. The name io.containerd.kata.v2 does not find it there: containerd looks in its own PATH.',
+          place.path,
+        ),
         link,
       );
 }

@@ -1,4 +1,5 @@
 /** KVM: the device that every VM of Kata is made with, and its modules. */
+import { t } from '../../text';
 import type { Check, Host, Machine, Probe } from '../check';
 import { loadModule, lookAtDevice } from '../device';
 import { evidence, exists, flagOf } from '../files';
@@ -31,10 +32,13 @@ async function kvm(host: Host): Promise<Check> {
   const hasFlag = machine.flags.has('vmx') || machine.flags.has('svm');
   switch (device) {
     case 'opens':
-      return result(kvmAbout, 'ok', 'It opens: Kata can make VMs here.', undefined, seen);
+      return result(kvmAbout, 'ok', t('It opens: Kata can make VMs here.'), undefined, seen);
     case 'denied': {
       const fix = {
-        text: `Only where you start VMs yourself: join the group ${group} and log in again. Kata under Docker or containerd needs nothing, its shim is root's.`,
+        text: t(
+          "Only where you start VMs yourself: join the group {0} and log in again. Kata under Docker or containerd needs nothing, its shim is root's.",
+          group,
+        ),
         command: `sudo usermod -aG ${group} "$USER"`,
       };
       // /dev/kvm may be a static node that stands for a module which is not loaded
@@ -42,7 +46,9 @@ async function kvm(host: Host): Promise<Check> {
         return result(
           kvmAbout,
           'ok',
-          "KVM is there. This user may not open it, which Kata under Docker or containerd does not need: its shim is root's.",
+          t(
+            "KVM is there. This user may not open it, which Kata under Docker or containerd does not need: its shim is root's.",
+          ),
           fix,
           seen,
         );
@@ -50,9 +56,9 @@ async function kvm(host: Host): Promise<Check> {
         kvmAbout,
         registered === false ? 'failed' : 'unknown',
         registered === false
-          ? 'The node is there, but KVM is not loaded.'
-          : 'This user may not open it, and nothing else tells whether KVM is behind it.',
-        registered === false ? { text: 'Load KVM.', command: loadModule(module ?? 'kvm') } : fix,
+          ? t('The node is there, but KVM is not loaded.')
+          : t('This user may not open it, and nothing else tells whether KVM is behind it.'),
+        registered === false ? { text: t('Load KVM.'), command: loadModule(module ?? 'kvm') } : fix,
         seen,
       );
     }
@@ -60,15 +66,17 @@ async function kvm(host: Host): Promise<Check> {
       return result(
         kvmAbout,
         'failed',
-        "Another hypervisor holds the CPU's virtualization alone (VirtualBox and VMware do while a VM runs).",
-        { text: 'Stop the VMs of the other hypervisor.' },
+        t(
+          "Another hypervisor holds the CPU's virtualization alone (VirtualBox and VMware do while a VM runs).",
+        ),
+        { text: t('Stop the VMs of the other hypervisor.') },
         seen,
       );
     case 'unreadable':
       return result(
         kvmAbout,
         'unknown',
-        'What is at /dev/kvm could not be opened, or is no device.',
+        t('What is at /dev/kvm could not be opened, or is no device.'),
         undefined,
         seen,
       );
@@ -79,7 +87,7 @@ async function kvm(host: Host): Promise<Check> {
     return result(
       kvmAbout,
       'not-applicable',
-      "There is no KVM, but Microsoft's hypervisor (/dev/mshv), which Kata uses with Cloud Hypervisor.",
+      t("There is no KVM, but Microsoft's hypervisor (/dev/mshv), which Kata uses with Cloud Hypervisor."),
       undefined,
       seen,
     );
@@ -88,21 +96,23 @@ async function kvm(host: Host): Promise<Check> {
       kvmAbout,
       'unknown',
       registered === true
-        ? 'Not given to this container. The kernel below has KVM, so Kata may well run on the host itself.'
-        : "Not in this container. Whether the host has it can't be told from here.",
+        ? t('Not given to this container. The kernel below has KVM, so Kata may well run on the host itself.')
+        : t("Not in this container. Whether the host has it can't be told from here."),
       {
-        text: 'Run this check on the host of this container: in its terminal, or in a VS Code window that is not in the container.',
+        text: t(
+          'Run this check on the host of this container: in its terminal, or in a VS Code window that is not in the container.',
+        ),
       },
       seen,
     );
   // A saved machine of which nothing is there that would show it
   if (machine.arch === 'unknown' && (await reader.list('/dev')).kind === 'missing')
-    return result(kvmAbout, 'unknown', 'Neither /dev nor what tells the CPU is there to look at.');
+    return result(kvmAbout, 'unknown', t('Neither /dev nor what tells the CPU is there to look at.'));
   if (machine.arch === 's390x' && !machine.flags.has('sie') && machine.flags.size > 0)
     return result(
       kvmAbout,
       'failed',
-      'It is not there, and the CPU shows no virtualization (sie), so no module could provide it.',
+      t('It is not there, and the CPU shows no virtualization (sie), so no module could provide it.'),
       undefined,
       seen,
     );
@@ -110,7 +120,7 @@ async function kvm(host: Host): Promise<Check> {
     return result(
       kvmAbout,
       'failed',
-      'It is not there, and the CPU shows no virtualization, so no module could provide it.',
+      t('It is not there, and the CPU shows no virtualization, so no module could provide it.'),
       enableVirtualization(machine),
       seen,
     );
@@ -118,9 +128,13 @@ async function kvm(host: Host): Promise<Check> {
     return result(
       kvmAbout,
       'failed',
-      'It is not there: Linux was started without virtualization (at EL1), as VMs are and some firmware does.',
+      t(
+        'It is not there: Linux was started without virtualization (at EL1), as VMs are and some firmware does.',
+      ),
       {
-        text: 'Use a bare-metal machine, such as *.metal in a cloud; VMs inside VMs need very new Arm hardware and kernels.',
+        text: t(
+          'Use a bare-metal machine, such as *.metal in a cloud; VMs inside VMs need very new Arm hardware and kernels.',
+        ),
       },
       seen,
     );
@@ -132,19 +146,21 @@ async function kvm(host: Host): Promise<Check> {
     return result(
       kvmAbout,
       'failed',
-      `${module} is loaded, but the node is not there.`,
-      { text: 'Let udev make it.', command: 'sudo udevadm trigger --action=add --sysname-match=kvm' },
+      t('{0} is loaded, but the node is not there.', module),
+      { text: t('Let udev make it.'), command: 'sudo udevadm trigger --action=add --sysname-match=kvm' },
       seen,
     );
   return result(
     kvmAbout,
     'failed',
     device === 'missing'
-      ? 'It is not there: KVM is not loaded.'
-      : 'The node is there, but no driver behind it: KVM is not loaded.',
+      ? t('It is not there: KVM is not loaded.')
+      : t('The node is there, but no driver behind it: KVM is not loaded.'),
     state.loadable === false
       ? {
-          text: 'The running kernel has no KVM: install the kernel package of the distribution that has it (not a "cloud" or "kvm guest" one), or restart after an update of the kernel.',
+          text: t(
+            'The running kernel has no KVM: install the kernel package of the distribution that has it (not a "cloud" or "kvm guest" one), or restart after an update of the kernel.',
+          ),
         }
       : loadKvm(machine, module ?? 'kvm'),
     seen,
@@ -154,7 +170,9 @@ async function kvm(host: Host): Promise<Check> {
 const moduleAbout: About = {
   id: 'kvm.module',
   topic: 'virtualization',
-  title: 'KVM modules',
+  get title() {
+    return t('KVM modules');
+  },
   source: 'src/runtime/cmd/kata-runtime/kata-check_amd64.go@4.1.0',
 };
 
@@ -162,16 +180,16 @@ async function kvmModules({ machine, reader }: Host): Promise<Check> {
   const own = kvmModule(machine);
   const listing = await reader.list('/sys/module');
   if (listing.kind !== 'names' || listing.names.length === 0)
-    return result(moduleAbout, 'unknown', "/sys/module can't be read, so loaded modules can't be told.");
+    return result(moduleAbout, 'unknown', t("/sys/module can't be read, so loaded modules can't be told."));
   const found = listing.names.filter((name) => /^kvm(?:_|$)/.test(name));
   const seen = [
-    { path: '/sys/module', found: found.length > 0 ? found.join(', ') : 'nothing that starts with kvm' },
+    { path: '/sys/module', found: found.length > 0 ? found.join(', ') : t('nothing that starts with kvm') },
   ];
   if (own === undefined)
     return result(
       moduleAbout,
       'not-applicable',
-      `On ${machine.arch} KVM is a part of the kernel, not a module.`,
+      t('On {0} KVM is a part of the kernel, not a module.', machine.arch),
       undefined,
       seen,
     );
@@ -180,7 +198,9 @@ async function kvmModules({ machine, reader }: Host): Promise<Check> {
     return result(
       moduleAbout,
       'warning',
-      'kvm_intel runs without unrestricted_guest: the CPU is too old for Kata, or the parameter was turned off.',
+      t(
+        'kvm_intel runs without unrestricted_guest: the CPU is too old for Kata, or the parameter was turned off.',
+      ),
       undefined,
       [...seen, evidence('/sys/module/kvm_intel/parameters/unrestricted_guest', guest)],
     );
@@ -188,7 +208,7 @@ async function kvmModules({ machine, reader }: Host): Promise<Check> {
     return result(
       moduleAbout,
       'ok',
-      `Loaded, or built into the kernel: ${found.join(', ')}.`,
+      t('Loaded, or built into the kernel: {0}.', found.join(', ')),
       undefined,
       seen,
     );
@@ -197,7 +217,11 @@ async function kvmModules({ machine, reader }: Host): Promise<Check> {
     return result(
       moduleAbout,
       'warning',
-      `${other} is there in place of ${own}. KVM may work all the same; \`kata-runtime check\` looks for ${own} and says no.`,
+      t(
+        '{0} is there in place of {1}. KVM may work all the same; `kata-runtime check` looks for {1} and says no.',
+        other,
+        own,
+      ),
       undefined,
       seen,
     );
@@ -206,7 +230,7 @@ async function kvmModules({ machine, reader }: Host): Promise<Check> {
     return result(
       moduleAbout,
       'ok',
-      `${own} does not show, but /dev/kvm opens: KVM is built into the kernel.`,
+      t('{0} does not show, but /dev/kvm opens: KVM is built into the kernel.', own),
       undefined,
       seen,
     );
@@ -214,15 +238,15 @@ async function kvmModules({ machine, reader }: Host): Promise<Check> {
     return result(
       moduleAbout,
       'not-applicable',
-      "Microsoft's hypervisor takes KVM's place.",
+      t("Microsoft's hypervisor takes KVM's place."),
       undefined,
       seen,
     );
   return result(
     moduleAbout,
     'warning',
-    `${own} is not loaded.`,
-    { text: 'Load it, now and at every start.', command: loadModule(own) },
+    t('{0} is not loaded.', own),
+    { text: t('Load it, now and at every start.'), command: loadModule(own) },
     seen,
   );
 }

@@ -1,11 +1,14 @@
 /** Microsoft's hypervisor, which can take KVM's place. */
+import { t } from '../../text';
 import type { Check, Host, Probe } from '../check';
 import { result, type About } from '../result';
 
 const mshvAbout: About = {
   id: 'mshv',
   topic: 'virtualization',
-  title: "Microsoft's hypervisor (/dev/mshv)",
+  get title() {
+    return t("Microsoft's hypervisor (/dev/mshv)");
+  },
   source: 'docs/installation.md@4.1.0',
 };
 
@@ -15,12 +18,14 @@ async function mshv({ reader }: Host): Promise<Check> {
     return result(
       mshvAbout,
       'ok',
-      "It is there. Kata's clh-azure configurations use it in place of KVM, as pod sandboxing on AKS does.",
+      t(
+        "It is there. Kata's clh-azure configurations use it in place of KVM, as pod sandboxing on AKS does.",
+      ),
     );
   return result(
     mshvAbout,
     'not-applicable',
-    'Only nodes with Azure Linux on Hyper-V have it; elsewhere Kata uses KVM.',
+    t('Only nodes with Azure Linux on Hyper-V have it; elsewhere Kata uses KVM.'),
   );
 }
 

@@ -1,4 +1,5 @@
 /** What sandboxes live from: memory, cgroups, huge pages, locked memory. */
+import { t } from '../../text';
 import type { Check, Host, Probe } from '../check';
 import { evidence, textOf } from '../files';
 import { result, type About } from '../result';
@@ -6,7 +7,9 @@ import { result, type About } from '../result';
 const memoryAbout: About = {
   id: 'memory',
   topic: 'resources',
-  title: 'Memory',
+  get title() {
+    return t('Memory');
+  },
   source: 'default_memory in src/runtime/config/configuration-qemu.toml.in@4.1.0',
 };
 
@@ -23,7 +26,7 @@ async function memory({ reader }: Host): Promise<Check> {
   const total = megabytes('MemTotal');
   const available = megabytes('MemAvailable');
   if (total === undefined)
-    return result(memoryAbout, 'unknown', "/proc/meminfo can't be read, or does not tell.", undefined, [
+    return result(memoryAbout, 'unknown', t("/proc/meminfo can't be read, or does not tell."), undefined, [
       evidence('/proc/meminfo', reading),
     ]);
   const size = (value: number): string =>
@@ -31,20 +34,30 @@ async function memory({ reader }: Host): Promise<Check> {
   const seen = [
     {
       path: '/proc/meminfo',
-      found: `MemTotal ${size(total)}${available === undefined ? '' : `, MemAvailable ${size(available)}`}`,
+      found: t(
+        'MemTotal {0}{1}',
+        size(total),
+        available === undefined ? '' : t(', MemAvailable {0}', size(available)),
+      ),
     },
   ];
   const free = available ?? total;
   const room = Math.floor(free / sandboxMemory);
-  const text1 = `${size(total)}, of which ${available === undefined ? 'nothing tells how much is free' : `${size(available)} are free`}. With Kata's default a VM may grow to 2 GiB`;
+  const text1 = t(
+    "{0}, of which {1}. With Kata's default a VM may grow to 2 GiB",
+    size(total),
+    available === undefined ? t('nothing tells how much is free') : t('{0} are free', size(available)),
+  );
   return room >= 1
-    ? result(memoryAbout, 'ok', `${text1}: room for ${room} at their full size.`, undefined, seen)
+    ? result(memoryAbout, 'ok', t('{0}: room for {1} at their full size.', text1, room), undefined, seen)
     : result(
         memoryAbout,
         'warning',
-        `${text1}, which is more than there is.`,
+        t('{0}, which is more than there is.', text1),
         {
-          text: "Free memory, or lower default_memory in Kata's configuration (256 MiB are enough for small containers).",
+          text: t(
+            "Free memory, or lower default_memory in Kata's configuration (256 MiB are enough for small containers).",
+          ),
         },
         seen,
       );
@@ -53,7 +66,9 @@ async function memory({ reader }: Host): Promise<Check> {
 const cgroupsAbout: About = {
   id: 'cgroups',
   topic: 'resources',
-  title: 'Control groups',
+  get title() {
+    return t('Control groups');
+  },
   source: 'docs/design/host-cgroups.md@4.1.0; tools/virt-host-validate of libvirt',
 };
 
@@ -70,23 +85,28 @@ async function cgroups({ reader }: Host): Promise<Check> {
       ? result(
           cgroupsAbout,
           'ok',
-          'Version 2, with all controllers that Kata and the engines use.',
+          t('Version 2, with all controllers that Kata and the engines use.'),
           undefined,
           seen,
         )
       : result(
           cgroupsAbout,
           'warning',
-          `Version 2, without ${lacking.join(', ')}: such limits of a container would have no effect or fail.`,
+          t(
+            'Version 2, without {0}: such limits of a container would have no effect or fail.',
+            lacking.join(', '),
+          ),
           {
-            text: 'Where this is not a container, turn the controllers on for the system: they are off on the kernel command line (cgroup_disable=) or not delegated.',
+            text: t(
+              'Where this is not a container, turn the controllers on for the system: they are off on the kernel command line (cgroup_disable=) or not delegated.',
+            ),
           },
           seen,
         );
   }
   const listing = await reader.list('/sys/fs/cgroup');
   if (listing.kind !== 'names' || listing.names.length === 0)
-    return result(cgroupsAbout, 'unknown', "/sys/fs/cgroup can't be read.");
+    return result(cgroupsAbout, 'unknown', t("/sys/fs/cgroup can't be read."));
   const found = new Set(listing.names.flatMap((name) => name.split(',')));
   const lacking = controllers.filter((name) => !found.has(name));
   const seen = [{ path: '/sys/fs/cgroup', found: listing.names.slice(0, 20).join(', ') }];
@@ -94,15 +114,17 @@ async function cgroups({ reader }: Host): Promise<Check> {
     ? result(
         cgroupsAbout,
         'ok',
-        'Version 1, with all controllers. Kata works with it; new releases of Kubernetes and systemd want version 2.',
+        t(
+          'Version 1, with all controllers. Kata works with it; new releases of Kubernetes and systemd want version 2.',
+        ),
         undefined,
         seen,
       )
     : result(
         cgroupsAbout,
         'warning',
-        `Version 1, without ${lacking.join(', ')}.`,
-        { text: 'Let systemd set up control groups, version 2 if possible.' },
+        t('Version 1, without {0}.', lacking.join(', ')),
+        { text: t('Let systemd set up control groups, version 2 if possible.') },
         seen,
       );
 }
@@ -110,7 +132,9 @@ async function cgroups({ reader }: Host): Promise<Check> {
 const hugepagesAbout: About = {
   id: 'hugepages',
   topic: 'resources',
-  title: 'Huge pages',
+  get title() {
+    return t('Huge pages');
+  },
   source: 'enable_hugepages in src/runtime/config/configuration-qemu.toml.in@4.1.0',
 };
 
@@ -123,42 +147,47 @@ async function hugepages({ reader }: Host): Promise<Check> {
   const total = number('HugePages_Total');
   const free = number('HugePages_Free');
   const size = number('Hugepagesize');
-  const only = "They matter only where Kata's configuration sets enable_hugepages = true.";
+  const only = t("They matter only where Kata's configuration sets enable_hugepages = true.");
   if (total === undefined || size === undefined)
     return text === undefined
-      ? result(hugepagesAbout, 'unknown', `/proc/meminfo can't be read. ${only}`)
-      : result(hugepagesAbout, 'not-applicable', `This kernel has none. ${only}`);
-  if (total === 0) return result(hugepagesAbout, 'not-applicable', `None are reserved. ${only}`);
+      ? result(hugepagesAbout, 'unknown', t("/proc/meminfo can't be read. {0}", only))
+      : result(hugepagesAbout, 'not-applicable', t('This kernel has none. {0}', only));
+  if (total === 0) return result(hugepagesAbout, 'not-applicable', t('None are reserved. {0}', only));
   return result(
     hugepagesAbout,
     'ok',
-    `${total} of ${size / 1_024} MiB are reserved, ${free ?? '?'} of them free. ${only}`,
+    t('{0} of {1} MiB are reserved, {2} of them free. {3}', total, size / 1_024, free ?? '?', only),
   );
 }
 
 const memlockAbout: About = {
   id: 'memlock',
   topic: 'resources',
-  title: 'Locked memory',
+  get title() {
+    return t('Locked memory');
+  },
   source: 'src/ok.rs of snphost 0.7.0',
 };
 
 async function memlock({ reader }: Host): Promise<Check> {
   const reading = await reader.read('/proc/self/limits');
   const found = /^Max locked memory\s+(\w+)/m.exec(reading.kind === 'text' ? reading.text : '')?.[1];
-  const where =
-    "What counts for Kata is the limit of the engine's unit, whose shim makes the VM: SEV-SNP and VFIO lock all of the VM's memory.";
+  const where = t(
+    "What counts for Kata is the limit of the engine's unit, whose shim makes the VM: SEV-SNP and VFIO lock all of the VM's memory.",
+  );
   if (found === undefined)
-    return result(memlockAbout, 'unknown', `/proc/self/limits does not tell. ${where}`);
-  const seen = [{ path: '/proc/self/limits', found: `Max locked memory ${found}` }];
+    return result(memlockAbout, 'unknown', t('/proc/self/limits does not tell. {0}', where));
+  const seen = [{ path: '/proc/self/limits', found: t('Max locked memory {0}', found) }];
   if (found === 'unlimited')
-    return result(memlockAbout, 'ok', `Not limited for this user. ${where}`, undefined, seen);
+    return result(memlockAbout, 'ok', t('Not limited for this user. {0}', where), undefined, seen);
   return result(
     memlockAbout,
     'not-applicable',
-    `Limited to ${found} bytes for this user, which is no obstacle. ${where}`,
+    t('Limited to {0} bytes for this user, which is no obstacle. {1}', found, where),
     {
-      text: 'Only where a sandbox with SEV-SNP or a passed device fails with "cannot allocate memory": lift the limit of the engine.',
+      text: t(
+        'Only where a sandbox with SEV-SNP or a passed device fails with "cannot allocate memory": lift the limit of the engine.',
+      ),
       command: 'sudo systemctl edit containerd # add: [Service] and LimitMEMLOCK=infinity',
     },
     seen,

@@ -1,4 +1,5 @@
 /** Linux security modules, hidden processes, and SMT on POWER8. */
+import { t } from '../../text';
 import type { Check, Host, Probe } from '../check';
 import { evidence, textOf } from '../files';
 import { result, type About } from '../result';
@@ -6,7 +7,9 @@ import { result, type About } from '../result';
 const modulesAbout: About = {
   id: 'security-modules',
   topic: 'kernel',
-  title: 'SELinux and AppArmor',
+  get title() {
+    return t('SELinux and AppArmor');
+  },
   source: 'disable_selinux in src/runtime/config/configuration-qemu.toml.in@4.1.0; docs/Limitations.md@4.1.0',
 };
 
@@ -24,44 +27,53 @@ async function securityModules({ reader }: Host): Promise<Check> {
   if (selinux.kind === 'text' && selinux.text.trim() === '1')
     return say(
       'ok',
-      'SELinux enforces its policy. Kata labels its VMs container_kvm_t where the package container-selinux is installed.',
+      t(
+        'SELinux enforces its policy. Kata labels its VMs container_kvm_t where the package container-selinux is installed.',
+      ),
       {
-        text: "Only where a sandbox is refused by SELinux: install the policy; disable_selinux = true in Kata's configuration is the last resort.",
+        text: t(
+          "Only where a sandbox is refused by SELinux: install the policy; disable_selinux = true in Kata's configuration is the last resort.",
+        ),
         command: 'sudo dnf install container-selinux',
       },
     );
-  if (selinux.kind === 'text') return say('ok', 'SELinux is there, but only warns (permissive).');
+  if (selinux.kind === 'text') return say('ok', t('SELinux is there, but only warns (permissive).'));
   if (apparmor.kind === 'text' && apparmor.text.trim().startsWith('Y'))
     return say(
       'ok',
-      'AppArmor is on. Its profiles hold for the VMM on the host; in the guest there is none of them.',
+      t('AppArmor is on. Its profiles hold for the VMM on the host; in the guest there is none of them.'),
     );
   const isSaved = (await reader.list('/sys/fs')).kind === 'names';
-  if (selinux.kind === 'missing' && isSaved) return say('not-applicable', 'Neither is on.');
-  return say('unknown', "Whether SELinux enforces its policy can't be read.");
+  if (selinux.kind === 'missing' && isSaved) return say('not-applicable', t('Neither is on.'));
+  return say('unknown', t("Whether SELinux enforces its policy can't be read."));
 }
 
 const hidepidAbout: About = {
   id: 'hidepid',
   topic: 'kernel',
-  title: 'Processes of others',
+  get title() {
+    return t('Processes of others');
+  },
   source: 'Documentation/filesystems/proc.rst of Linux',
 };
 
 async function hidepid({ reader }: Host): Promise<Check> {
   const text = (await textOf(reader, '/proc/self/mounts')) ?? (await textOf(reader, '/proc/mounts'));
   const options = /^\S+ \/proc proc (\S+)/m.exec(text ?? '')?.[1];
-  if (options === undefined) return result(hidepidAbout, 'unknown', "How /proc is mounted can't be read.");
+  if (options === undefined) return result(hidepidAbout, 'unknown', t("How /proc is mounted can't be read."));
   const seen = [{ path: '/proc/mounts', found: options }];
   const hidden = /(?:^|,)hidepid=(?!0\b|off\b)(\w+)/.exec(options)?.[1];
   return hidden === undefined
-    ? result(hidepidAbout, 'ok', 'Visible: running sandboxes can be found without root.', undefined, seen)
+    ? result(hidepidAbout, 'ok', t('Visible: running sandboxes can be found without root.'), undefined, seen)
     : result(
         hidepidAbout,
         'warning',
-        `Hidden (hidepid=${hidden}): Kata is not affected, but the list of running sandboxes sees shims and VMMs only as root.`,
+        t(
+          'Hidden (hidepid={0}): Kata is not affected, but the list of running sandboxes sees shims and VMMs only as root.',
+          hidden,
+        ),
         {
-          text: 'For a look, mount /proc without hidepid until the next start.',
+          text: t('For a look, mount /proc without hidepid until the next start.'),
           command: 'sudo mount -o remount,hidepid=0 /proc',
         },
         seen,
@@ -71,7 +83,9 @@ async function hidepid({ reader }: Host): Promise<Check> {
 const smtAbout: About = {
   id: 'cpu.smt',
   topic: 'virtualization',
-  title: 'SMT of POWER8',
+  get title() {
+    return t('SMT of POWER8');
+  },
   source: 'src/runtime/cmd/kata-runtime/kata-check_ppc64le.go@4.1.0',
 };
 
@@ -82,12 +96,18 @@ async function smt({ machine, reader }: Host): Promise<readonly Check[]> {
   const reading = await reader.read(path);
   const seen = [evidence(path, reading)];
   const state = reading.kind === 'text' ? reading.text.trim() : undefined;
-  if (state === '0') return [result(smtAbout, 'ok', 'Off, as VMs on POWER8 need it.', undefined, seen)];
-  const fix = { text: 'Turn SMT off.', command: 'sudo ppc64_cpu --smt=off' };
+  if (state === '0') return [result(smtAbout, 'ok', t('Off, as VMs on POWER8 need it.'), undefined, seen)];
+  const fix = { text: t('Turn SMT off.'), command: 'sudo ppc64_cpu --smt=off' };
   return [
     state === '1'
-      ? result(smtAbout, 'failed', "On: POWER8 can't run VMs with it.", fix, seen)
-      : result(smtAbout, 'unknown', "Whether SMT is on can't be read; VMs on POWER8 need it off.", fix, seen),
+      ? result(smtAbout, 'failed', t("On: POWER8 can't run VMs with it."), fix, seen)
+      : result(
+          smtAbout,
+          'unknown',
+          t("Whether SMT is on can't be read; VMs on POWER8 need it off."),
+          fix,
+          seen,
+        ),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Why SEV, SEV-ES or SEV-SNP is off on a processor that has it, and what to do about it. */
+import { t } from '../../text';
 import type { Host, Machine } from '../check';
 import type { SevLevel } from './epyc';
 import { moduleSettings, type Cause, type ModuleParameter } from './tee';
@@ -18,27 +19,33 @@ export function inAmdBios(...wanted: readonly ('sev' | 'asids' | 'snp' | 'iommu'
   const cpu = wanted.flatMap((name) => (name === 'iommu' ? [] : cpuMenu[name]));
   const nbio = wanted.flatMap((name) => (name === 'iommu' || name === 'snp' ? nbioMenu[name] : []));
   const menus = [
-    ...(cpu.length > 0 ? [`under CBS > CPU Common Options ${cpu.join(', ')}`] : []),
-    ...(nbio.length > 0 ? [`under CBS > NBIO Common Options ${nbio.join(', ')}`] : []),
+    ...(cpu.length > 0 ? [t('under CBS > CPU Common Options {0}', cpu.join(', '))] : []),
+    ...(nbio.length > 0 ? [t('under CBS > NBIO Common Options {0}', nbio.join(', '))] : []),
   ];
-  return `In the BIOS setup (AMD's names; vendors of servers may use others): ${menus.join('; ')}.`;
+  return t("In the BIOS setup (AMD's names; vendors of servers may use others): {0}.", menus.join('; '));
 }
 
 /** Words of the kernel command line that SNP can't live with (drivers/iommu/amd/init.c of Linux, iommu_snp_enable). */
-const snpConflicts: Readonly<Record<string, string>> = {
-  'iommu=pt': 'it puts the IOMMU into passthrough mode',
-  'iommu.passthrough=1': 'it puts the IOMMU into passthrough mode',
-  'iommu=off': 'it switches the IOMMU off',
-  'amd_iommu=off': 'it switches the IOMMU off',
-  'amd_iommu=pgtbl_v2': 'SNP needs page tables of version 1',
-};
+const snpConflicts = (): Readonly<Record<string, string>> => ({
+  'iommu=pt': t('it puts the IOMMU into passthrough mode'),
+  'iommu.passthrough=1': t('it puts the IOMMU into passthrough mode'),
+  'iommu=off': t('it switches the IOMMU off'),
+  'amd_iommu=off': t('it switches the IOMMU off'),
+  'amd_iommu=pgtbl_v2': t('SNP needs page tables of version 1'),
+});
 
 function conflicting(machine: Machine): Cause | undefined {
-  const words = (machine.parameters ?? []).filter((word) => Object.hasOwn(snpConflicts, word));
+  const words = (machine.parameters ?? []).filter((word) => Object.hasOwn(snpConflicts(), word));
   if (words.length === 0) return undefined;
   return {
-    text: `The kernel command line has ${words.map((word) => `${word} (${snpConflicts[word] ?? ''})`).join(' and ')}, and with it the kernel refuses SNP.`,
-    fix: `Take ${words.join(' and ')} off the kernel command line and restart. AMD's IOMMU is on without a parameter; amd_iommu=on is none that the kernel knows.`,
+    text: t(
+      'The kernel command line has {0}, and with it the kernel refuses SNP.',
+      words.map((word) => `${word} (${snpConflicts()[word] ?? ''})`).join(t(' and ')),
+    ),
+    fix: t(
+      "Take {0} off the kernel command line and restart. AMD's IOMMU is on without a parameter; amd_iommu=on is none that the kernel knows.",
+      words.join(t(' and ')),
+    ),
     boot: { remove: words },
   };
 }
@@ -51,7 +58,7 @@ async function noIommu({ reader }: Host): Promise<Cause | undefined> {
       : groups.kind === 'missing' && (await reader.list('/sys/kernel')).kind === 'names';
   if (!none) return undefined;
   return {
-    text: 'The kernel has no IOMMU groups: the IOMMU is off, and SNP needs it.',
+    text: t('The kernel has no IOMMU groups: the IOMMU is off, and SNP needs it.'),
     fix: inAmdBios('iommu'),
   };
 }
@@ -62,9 +69,14 @@ function hidden(level: SevLevel, flags: ReadonlySet<string>, states: SevStates):
   return {
     text: sevShows
       ? level === 'sev-snp'
-        ? `The flag sev_snp is not in cpuinfo: the kernel hides it where the BIOS has set up no RMP table.${states['sev-es'].state === 'off' ? ' SEV-ES, whose keys SNP guests use, is off, too.' : ''}`
-        : 'The flag sev_es is not in cpuinfo: the BIOS has not switched it on.'
-      : 'The flag sev is not in cpuinfo: the kernel hides it, and those of SEV-ES and SNP, where the BIOS has memory encryption (SMEE) off.',
+        ? t(
+            'The flag sev_snp is not in cpuinfo: the kernel hides it where the BIOS has set up no RMP table.{0}',
+            states['sev-es'].state === 'off' ? t(' SEV-ES, whose keys SNP guests use, is off, too.') : '',
+          )
+        : t('The flag sev_es is not in cpuinfo: the BIOS has not switched it on.')
+      : t(
+          'The flag sev is not in cpuinfo: the kernel hides it, and those of SEV-ES and SNP, where the BIOS has memory encryption (SMEE) off.',
+        ),
     fix: inAmdBios(
       ...(sevShows ? [] : ['sev' as const]),
       ...(level === 'sev' ? [] : ['asids' as const]),
@@ -73,15 +85,22 @@ function hidden(level: SevLevel, flags: ReadonlySet<string>, states: SevStates):
   };
 }
 
-function oldKernel({ kernel = 'its release is not known' }: Machine, level: SevLevel): Cause {
+function oldKernel({ kernel = t('its release is not known') }: Machine, level: SevLevel): Cause {
   if (level === 'sev-snp')
     return {
-      text: `kvm_amd of this kernel (${kernel}) can't start SNP guests: it has no parameter sev_snp. Linux can since 6.11; some distributions brought it to older kernels.`,
-      fix: 'Install a kernel of 6.11 or newer that is built with CONFIG_KVM_AMD_SEV.',
+      text: t(
+        "kvm_amd of this kernel ({0}) can't start SNP guests: it has no parameter sev_snp. Linux can since 6.11; some distributions brought it to older kernels.",
+        kernel,
+      ),
+      fix: t('Install a kernel of 6.11 or newer that is built with CONFIG_KVM_AMD_SEV.'),
     };
   return {
-    text: `kvm_amd of this kernel (${kernel}) was built without CONFIG_KVM_AMD_SEV, or before it knew ${level === 'sev' ? 'SEV' : 'SEV-ES'}.`,
-    fix: 'Install a current kernel of your distribution.',
+    text: t(
+      'kvm_amd of this kernel ({0}) was built without CONFIG_KVM_AMD_SEV, or before it knew {1}.',
+      kernel,
+      level === 'sev' ? 'SEV' : 'SEV-ES',
+    ),
+    fix: t('Install a current kernel of your distribution.'),
   };
 }
 
@@ -102,18 +121,20 @@ export async function sevCauses(host: Host, level: SevLevel, states: SevStates):
   for (const { on, where } of await moduleSettings(host, 'kvm_amd', parameter))
     if (!on)
       found.push({
-        text: `It is switched off by ${where}.`,
-        fix: `Take it out of ${where} and restart.`,
+        text: t('It is switched off by {0}.', where),
+        fix: t('Take it out of {0} and restart.', where),
       });
   if (!hides && level !== 'sev') {
     if (states.sev.state === 'off')
       found.push({
-        text: 'SEV itself is off, and this is built on it.',
-        fix: 'See to AMD SEV first (tee.sev).',
+        text: t('SEV itself is off, and this is built on it.'),
+        fix: t('See to AMD SEV first (tee.sev).'),
       });
     else if (states.sev.state === 'on' && states['sev-es'].state === 'off')
       found.push({
-        text: 'SEV is on and SEV-ES is off: usually the BIOS has left SEV-ES no keys (ASIDs), and SNP guests use the same ones.',
+        text: t(
+          'SEV is on and SEV-ES is off: usually the BIOS has left SEV-ES no keys (ASIDs), and SNP guests use the same ones.',
+        ),
         fix: inAmdBios('asids'),
       });
   }

@@ -1,4 +1,5 @@
 /** Arm CCA: realms, on processors with the Realm Management Extension. */
+import { t } from '../../text';
 import type { Check, Host, Probe } from '../check';
 import { evidence } from '../files';
 import type { About } from '../result';
@@ -10,7 +11,12 @@ const about: About = {
   title: 'Arm CCA',
   source: 'src/runtime/virtcontainers/hypervisor_linux_arm64.go@4.1.0',
 };
-const maker = { arch: 'aarch64', needs: 'an Arm processor' } as const;
+const maker = {
+  arch: 'aarch64',
+  get needs() {
+    return t('an Arm processor');
+  },
+} as const;
 
 /** Processors that came before the Realm Management Extension of Armv9.2, by implementer and part (arch/arm64/include/asm/cputype.h). */
 const without: Readonly<Record<string, string>> = {
@@ -32,7 +38,7 @@ async function judge({ reader, machine }: Host): Promise<Finding> {
   const cpuinfo = await reader.read('/proc/cpuinfo');
   const text = cpuinfo.kind === 'text' ? cpuinfo.text : '';
   const field = (name: string): string => new RegExp(`^${name}\\s*: (\\w+)$`, 'm').exec(text)?.[1] ?? '';
-  const ids = `${field('CPU implementer')} ${field('CPU part')}`;
+  const ids = `${field('CPU implementer')} ${field(t('CPU part'))}`;
   const seen = [
     cpuinfo.kind === 'text' ? { path: '/proc/cpuinfo', found: ids } : evidence('/proc/cpuinfo', cpuinfo),
   ];
@@ -40,12 +46,19 @@ async function judge({ reader, machine }: Host): Promise<Finding> {
   return {
     status: 'unknown',
     detail:
-      'Files do not show whether KVM can start realms: only a question to /dev/kvm does, which Kata asks itself. ' +
-      'It asks by a number that is not yet that of released kernels, and Kata 4.1.0 installs no handler for realms.' +
+      t(
+        'Files do not show whether KVM can start realms: only a question to /dev/kvm does, which Kata asks itself. ',
+      ) +
+      t(
+        'It asks by a number that is not yet that of released kernels, and Kata 4.1.0 installs no handler for realms.',
+      ) +
       (name === undefined
         ? ''
-        : ` Expect no: realms need the Realm Management Extension of Armv9.2, and ${name} came before it.`),
-    fix: { text: "Let Kata's own tool ask.", command: 'sudo kata-runtime env | grep -i protection' },
+        : t(
+            ' Expect no: realms need the Realm Management Extension of Armv9.2, and {0} came before it.',
+            name,
+          )),
+    fix: { text: t("Let Kata's own tool ask."), command: 'sudo kata-runtime env | grep -i protection' },
     evidence: seen,
   };
 }

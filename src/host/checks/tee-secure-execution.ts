@@ -1,4 +1,5 @@
 /** IBM Secure Execution on s390x. */
+import { t } from '../../text';
 import type { Check, Evidence, Host, Probe } from '../check';
 import { evidence, textOf } from '../files';
 import type { About } from '../result';
@@ -12,7 +13,12 @@ const about: About = {
   source:
     'src/runtime/virtcontainers/hypervisor_s390x.go@4.1.0; docs/how-to/how-to-run-kata-containers-with-SE-VMs.md@4.1.0',
 };
-const maker = { arch: 's390x', needs: 'an IBM Z or LinuxONE machine' } as const;
+const maker = {
+  arch: 's390x',
+  get needs() {
+    return t('an IBM Z or LinuxONE machine');
+  },
+} as const;
 
 /** The facility of the ultravisor call. */
 const facility = 158;
@@ -31,11 +37,11 @@ async function judge(host: Host): Promise<Finding> {
   const asked = machine.parameters?.filter((word) => /^prot_virt\b/.test(word));
   const seen: readonly Evidence[] = [
     evidence(hostFile, enabled),
-    wordsSeen('/proc/cpuinfo', has ? [`facility ${facility}`] : []),
+    wordsSeen('/proc/cpuinfo', has ? [t('facility {0}', facility)] : []),
     wordsSeen('/proc/cmdline', asked),
   ];
   const add = {
-    text: 'Put prot_virt=1 on the kernel command line, write the boot record and restart.',
+    text: t('Put prot_virt=1 on the kernel command line, write the boot record and restart.'),
   } as const;
   const command = bootCommand(machine, { add: ['prot_virt=1'] });
 
@@ -43,14 +49,18 @@ async function judge(host: Host): Promise<Finding> {
     if (asked?.some((word) => kataValues.test(word)) === false)
       return {
         status: 'failed',
-        detail:
+        detail: t(
           'The kernel has Secure Execution enabled, but Kata looks for prot_virt=1 (or on, y, yes) on the kernel command line and will not start such guests without it.',
+        ),
         fix: { ...add, command },
         evidence: seen,
       };
     return {
       status: 'ok',
-      detail: `The kernel has Secure Execution enabled for guests of this host. ${handlers('se')} A guest needs an image encrypted for this very machine.`,
+      detail: t(
+        'The kernel has Secure Execution enabled for guests of this host. {0} A guest needs an image encrypted for this very machine.',
+        handlers('se'),
+      ),
       evidence: seen,
     };
   }
@@ -59,20 +69,22 @@ async function judge(host: Host): Promise<Finding> {
     if (enabled.kind === 'denied' || enabled.kind === 'unreadable')
       return {
         status: 'unknown',
-        detail: "The machine has Secure Execution; whether the kernel has it enabled can't be read.",
-        fix: { text: 'Look yourself; 1 means enabled.', command: `cat ${hostFile}` },
+        detail: t("The machine has Secure Execution; whether the kernel has it enabled can't be read."),
+        fix: { text: t('Look yourself; 1 means enabled.'), command: `cat ${hostFile}` },
         evidence: seen,
       };
     return {
       status: 'failed',
       detail:
         asked?.some((word) => kataValues.test(word)) === true
-          ? 'The machine has Secure Execution (facility 158), and the kernel was asked for it, but does not have it enabled.'
-          : 'The machine has Secure Execution (facility 158), but the kernel was started without it.',
+          ? t(
+              'The machine has Secure Execution (facility 158), and the kernel was asked for it, but does not have it enabled.',
+            )
+          : t('The machine has Secure Execution (facility 158), but the kernel was started without it.'),
       fix:
         asked?.some((word) => kataValues.test(word)) === true
           ? {
-              text: "Look into the kernel's log; the ultravisor may have got no memory.",
+              text: t("Look into the kernel's log; the ultravisor may have got no memory."),
               command: 'sudo dmesg | grep -iE "prot_virt|ultravisor"',
             }
           : { ...add, command },
@@ -81,18 +93,26 @@ async function judge(host: Host): Promise<Finding> {
   }
   const type = /\bmachine = (\w+)/.exec((await textOf(reader, '/proc/cpuinfo')) ?? '')?.[1];
   if (type === undefined || machine.facilities.size === 0)
-    return { status: 'unknown', detail: "What this machine can do can't be read.", evidence: seen };
+    return { status: 'unknown', detail: t("What this machine can do can't be read."), evidence: seen };
   if (!capable.has(type))
     return {
       status: 'not-applicable',
-      detail: `Secure Execution is in z15, LinuxONE III and newer machines; this one is of type ${type}.`,
+      detail: t(
+        'Secure Execution is in z15, LinuxONE III and newer machines; this one is of type {0}.',
+        type,
+      ),
       evidence: seen,
     };
   return {
     status: 'failed',
-    detail: `Machines of type ${type} can have Secure Execution, but this one does not offer it (no facility 158).`,
+    detail: t(
+      'Machines of type {0} can have Secure Execution, but this one does not offer it (no facility 158).',
+      type,
+    ),
     fix: {
-      text: "Ask who runs the machine to order and enable the feature Secure Execution for Linux (feature code 0115) and to load the machine's host key.",
+      text: t(
+        "Ask who runs the machine to order and enable the feature Secure Execution for Linux (feature code 0115) and to load the machine's host key.",
+      ),
     },
     evidence: seen,
   };

@@ -1,4 +1,5 @@
 /** AMD SEV, SEV-ES and SEV-SNP: what KVM has switched on, and why it has not. */
+import { t } from '../../text';
 import type { Check, Evidence, Host, Machine, Probe, Remedy } from '../check';
 import { amdProcessor, type AmdProcessor, type SevLevel } from './epyc';
 import { inAmdBios, sevCauses, type SevStates } from './sev-causes';
@@ -37,7 +38,9 @@ const levels: readonly Level[] = [
     name: 'AMD SEV-SNP',
     parameter: 'sev_snp',
     since: 'EPYC 7003 (Milan)',
-    what: "It encrypts a guest's memory and protects it against changes by the host.",
+    get what() {
+      return t("It encrypts a guest's memory and protects it against changes by the host.");
+    },
     source: `src/runtime/virtcontainers/hypervisor_linux_amd64.go@4.1.0; ${kernelSev}`,
   },
   {
@@ -45,7 +48,11 @@ const levels: readonly Level[] = [
     name: 'AMD SEV',
     parameter: 'sev',
     since: 'EPYC 7001 (Naples)',
-    what: "It encrypts a guest's memory. Kata 4.1.0 has no handler for it alone; SEV-SNP is built on it.",
+    get what() {
+      return t(
+        "It encrypts a guest's memory. Kata 4.1.0 has no handler for it alone; SEV-SNP is built on it.",
+      );
+    },
     source: `src/libs/kata-sys-util/src/protection.rs@4.1.0; ${kernelSev}`,
   },
   {
@@ -53,15 +60,27 @@ const levels: readonly Level[] = [
     name: 'AMD SEV-ES',
     parameter: 'sev_es',
     since: 'EPYC 7002 (Rome)',
-    what: "It encrypts a guest's registers, too. Kata 4.1.0 has no handler for it alone; SEV-SNP guests use its keys.",
+    get what() {
+      return t(
+        "It encrypts a guest's registers, too. Kata 4.1.0 has no handler for it alone; SEV-SNP guests use its keys.",
+      );
+    },
     source: kernelSev,
   },
 ];
 
-const maker = { arch: 'x86_64', vendor: 'AuthenticAMD', needs: 'an AMD EPYC processor' } as const;
+const maker = {
+  arch: 'x86_64',
+  vendor: 'AuthenticAMD',
+  get needs() {
+    return t('an AMD EPYC processor');
+  },
+} as const;
 
 const lookFurther: Remedy = {
-  text: "Look into the kernel's log, and let snphost say what is missing.",
+  get text() {
+    return t("Look into the kernel's log, and let snphost say what is missing.");
+  },
   command: 'sudo dmesg | grep -iE "sev|snp|ccp|amd-vi"\nsudo snphost ok',
 };
 
@@ -71,12 +90,12 @@ async function enabled({ reader, machine }: Host, { level, name }: Level, read: 
   const { count, evidence: counted } = await capacity(reader, level === 'sev' ? 'sev' : 'sev_es');
   const keys =
     level !== 'sev'
-      ? `The processor has keys for ${count ?? 0} guests with SEV-ES or SNP at a time.`
+      ? t('The processor has keys for {0} guests with SEV-ES or SNP at a time.', count ?? 0)
       : count === 0
-        ? 'All keys of the processor are kept for guests with SEV-ES and SNP.'
-        : `The processor has keys for ${count ?? 0} guests at a time.`;
+        ? t('All keys of the processor are kept for guests with SEV-ES and SNP.')
+        : t('The processor has keys for {0} guests at a time.', count ?? 0);
   const detail = paragraph(
-    `KVM has ${name} enabled.`,
+    t('KVM has {0} enabled.', name),
     level === 'sev-snp' ? handlers('snp') : undefined,
     count === undefined ? undefined : keys,
   );
@@ -84,13 +103,17 @@ async function enabled({ reader, machine }: Host, { level, name }: Level, read: 
   if (amdProcessor(machine).kind === 'other' && !isVirtual(machine))
     return {
       status: 'warning',
-      detail: `${detail} But AMD supports it on EPYC servers only (this is ${machine.cpu ?? 'none'}): starting a guest will most likely fail.`,
+      detail: t(
+        '{0} But AMD supports it on EPYC servers only (this is {1}): starting a guest will most likely fail.',
+        detail,
+        machine.cpu ?? 'none',
+      ),
       evidence: seen,
     };
   if (count === 0 && level !== 'sev')
     return {
       status: 'failed',
-      detail: `${detail} So none can start.`,
+      detail: t('{0} So none can start.', detail),
       fix: { text: inAmdBios('asids') },
       evidence: seen,
     };
@@ -99,8 +122,11 @@ async function enabled({ reader, machine }: Host, { level, name }: Level, read: 
   if (device === 'missing' && seesHost(machine) && isSaved)
     return {
       status: 'failed',
-      detail: `${detail} But /dev/sev is missing, which QEMU opens to start such a guest: the driver ccp is not loaded.`,
-      fix: { text: 'Load the driver of the secure processor.', command: 'sudo modprobe ccp' },
+      detail: t(
+        '{0} But /dev/sev is missing, which QEMU opens to start such a guest: the driver ccp is not loaded.',
+        detail,
+      ),
+      fix: { text: t('Load the driver of the secure processor.'), command: 'sudo modprobe ccp' },
       evidence: seen,
     };
   return {
@@ -109,18 +135,22 @@ async function enabled({ reader, machine }: Host, { level, name }: Level, read: 
       detail,
       isSaved || device !== 'missing'
         ? undefined
-        : '/dev/sev, which QEMU opens, is not among the saved files.',
-      level === 'sev-snp' ? 'What its firmware says, only root can ask: sudo snphost ok.' : undefined,
+        : t('/dev/sev, which QEMU opens, is not among the saved files.'),
+      level === 'sev-snp' ? t('What its firmware says, only root can ask: sudo snphost ok.') : undefined,
     ),
     evidence: seen,
   };
 }
 
 /** A processor that is known to be without it. */
-function without(processor: AmdProcessor, { level, name, since }: Level, { cpu = 'another one' }: Machine) {
-  if (processor.kind === 'other') return `${name} is in AMD's EPYC servers only; this is ${cpu}.`;
+function without(
+  processor: AmdProcessor,
+  { level, name, since }: Level,
+  { cpu = t('another one') }: Machine,
+) {
+  if (processor.kind === 'other') return t("{0} is in AMD's EPYC servers only; this is {1}.", name, cpu);
   if (processor.kind === 'epyc' && !processor.can(level))
-    return `${name} came with ${since}; this is ${processor.name}.`;
+    return t('{0} came with {1}; this is {2}.', name, since, processor.name);
   return undefined;
 }
 
@@ -150,7 +180,10 @@ async function judge(host: Host, level: Level, states: SevStates): Promise<Findi
     if (typeof mshv !== 'string')
       return {
         status: 'unknown',
-        detail: `${name} stays with the host below this VM. But /dev/mshv is there: in the sizes DCas_cc_v5 and DCads_cc_v5 of Azure, which are made for that, Microsoft's hypervisor starts VMs with SEV-SNP beside this one. Files don't tell the size.`,
+        detail: t(
+          "{0} stays with the host below this VM. But /dev/mshv is there: in the sizes DCas_cc_v5 and DCads_cc_v5 of Azure, which are made for that, Microsoft's hypervisor starts VMs with SEV-SNP beside this one. Files don't tell the size.",
+          name,
+        ),
         evidence: [read, entrySeen('/dev/mshv', mshv)],
       };
   }
@@ -163,27 +196,36 @@ async function judge(host: Host, level: Level, states: SevStates): Promise<Findi
   if (processor.kind !== 'epyc')
     return {
       status: 'unknown',
-      detail: `It can't be told whether this processor has ${name}; KVM does not say that it is enabled. ${what}`,
+      detail: t(
+        "It can't be told whether this processor has {0}; KVM does not say that it is enabled. {1}",
+        name,
+        what,
+      ),
       evidence: seen,
     };
   if (state === 'unknown')
     return {
       status: 'unknown',
-      detail: `${processor.name} has ${name}, but whether KVM has it enabled can't be read. ${what}`,
-      fix: { text: 'Look at the parameter yourself.', command: `cat ${read.path}` },
+      detail: t("{0} has {1}, but whether KVM has it enabled can't be read. {2}", processor.name, name, what),
+      fix: { text: t('Look at the parameter yourself.'), command: `cat ${read.path}` },
       evidence: seen,
     };
   const reasons = await sevCauses(host, level.level, states);
   if (state === 'no-module' && reasons.length === 0)
     return {
       status: 'unknown',
-      detail: `${processor.name} has ${name}, but kvm_amd is not loaded, and only it tells whether it is enabled. ${what}`,
-      fix: { text: 'Load the module and check again.', command: 'sudo modprobe kvm_amd' },
+      detail: t(
+        '{0} has {1}, but kvm_amd is not loaded, and only it tells whether it is enabled. {2}',
+        processor.name,
+        name,
+        what,
+      ),
+      fix: { text: t('Load the module and check again.'), command: 'sudo modprobe kvm_amd' },
       evidence: seen,
     };
   return off(
     machine,
-    { start: `${processor.name} has ${name}, but it is off.`, causes: reasons, end: what },
+    { start: t('{0} has {1}, but it is off.', processor.name, name), causes: reasons, end: what },
     seen,
     lookFurther,
   );

@@ -1,4 +1,5 @@
 /** Intel TDX: whether KVM has it enabled, why not, and whether its guests could be attested. */
+import { t } from '../../text';
 import type { Check, Evidence, Host, Machine, Probe, Remedy } from '../check';
 import { textOf } from '../files';
 import type { About } from '../result';
@@ -22,8 +23,14 @@ import {
   type ModuleParameter,
 } from './tee';
 
-const maker = { arch: 'x86_64', vendor: 'GenuineIntel', needs: 'an Intel Xeon processor' } as const;
-const what = 'It protects the memory and registers of a guest from the host.';
+const maker = {
+  arch: 'x86_64',
+  vendor: 'GenuineIntel',
+  get needs() {
+    return t('an Intel Xeon processor');
+  },
+} as const;
+const what = (): string => t('It protects the memory and registers of a guest from the host.');
 
 /** Models of family 6 with TDX (canonical/tdx, arch/x86/include/asm/intel-family.h of Linux). */
 const generations: Readonly<Record<number, string>> = {
@@ -41,20 +48,24 @@ const none = 'none';
 export function tdxGeneration({ cpu, family, model, flags }: Machine): string | undefined {
   if (family === undefined || model === undefined) return undefined;
   const name = family === 6 ? generations[model] : undefined;
-  if (flags.has('tdx_host_platform')) return name ?? 'This processor';
+  if (flags.has('tdx_host_platform')) return name ?? t('This processor');
   // Workstations are made of the same dies: Xeon w3-2423
   if (name === undefined || /\bXeon\(R\) w\d/i.test(cpu ?? '')) return family === 6 ? none : undefined;
   return name;
 }
 
 /** The settings as Intel's reference firmware calls them (README of canonical/tdx). */
-const bios =
-  "In the BIOS setup (Intel's names; vendors of servers may use others), under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: " +
-  'Memory Encryption (TME) = Enable, TME-MT = Enable, TME-MT memory integrity = Disable, TDX = Enable, ' +
-  'TDX Secure Arbitration Mode Loader (SEAM Loader) = Enable, TME-MT/TDX key split = other than 0, SW Guard Extensions (SGX) = Enable.';
+const bios = (): string =>
+  t(
+    "In the BIOS setup (Intel's names; vendors of servers may use others), under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: {0}.",
+    'Memory Encryption (TME) = Enable, TME-MT = Enable, TME-MT memory integrity = Disable, TDX = Enable, ' +
+      'TDX Secure Arbitration Mode Loader (SEAM Loader) = Enable, TME-MT/TDX key split = other than 0, SW Guard Extensions (SGX) = Enable',
+  );
 
 const lookFurther: Remedy = {
-  text: "Look into the kernel's log for what the TDX module said.",
+  get text() {
+    return t("Look into the kernel's log for what the TDX module said.");
+  },
   command: 'sudo dmesg | grep -iE "tdx|seam|tme"',
 };
 
@@ -68,8 +79,11 @@ async function hibernation({ reader, machine }: Host): Promise<Cause | undefined
   )
     return undefined;
   return {
-    text: `The kernel can hibernate (/sys/power/disk: ${disk.slice(0, 60)}), and then it does not set up TDX.`,
-    fix: 'Put nohibernate on the kernel command line and restart.',
+    text: t(
+      'The kernel can hibernate (/sys/power/disk: {0}), and then it does not set up TDX.',
+      disk.slice(0, 60),
+    ),
+    fix: t('Put nohibernate on the kernel command line and restart.'),
     boot: { add: ['nohibernate'] },
   };
 }
@@ -79,14 +93,20 @@ async function causes(host: Host, generation: string): Promise<readonly Cause[]>
   const found: Cause[] = [];
   if (!machine.flags.has('tdx_host_platform')) {
     const hibernates = await hibernation(host);
-    const few = generation === 'Sapphire Rapids' ? ' Of Sapphire Rapids, few models have TDX at all.' : '';
+    const few = generation === 'Sapphire Rapids' ? t(' Of Sapphire Rapids, few models have TDX at all.') : '';
     found.push(
       ...(hibernates
-        ? [hibernates, { text: `Whether the BIOS has TDX on shows only without that.${few}`, fix: bios }]
+        ? [
+            hibernates,
+            { text: t('Whether the BIOS has TDX on shows only without that.{0}', few), fix: bios() },
+          ]
         : [
             {
-              text: `The flag tdx_host_platform is not in cpuinfo: the BIOS has not switched TDX on, or the kernel could not set it up.${few}`,
-              fix: bios,
+              text: t(
+                'The flag tdx_host_platform is not in cpuinfo: the BIOS has not switched TDX on, or the kernel could not set it up.{0}',
+                few,
+              ),
+              fix: bios(),
             },
           ]),
     );
@@ -95,20 +115,24 @@ async function causes(host: Host, generation: string): Promise<readonly Cause[]>
   const refused = settings.find(({ on }) => !on);
   if (refused)
     found.push({
-      text: `It is switched off by ${refused.where}.`,
-      fix: 'Change that to kvm_intel.tdx=1 (tdx=1 in modprobe.d) and restart.',
+      text: t('It is switched off by {0}.', refused.where),
+      fix: t('Change that to kvm_intel.tdx=1 (tdx=1 in modprobe.d) and restart.'),
     });
   else if (settings.length === 0 && machine.parameters !== undefined && seesHost(machine))
     found.push({
-      text: 'Nothing asks kvm_intel for it (kvm_intel.tdx=1), and Linux has it off by default.',
-      fix: 'Put kvm_intel.tdx=1 on the kernel command line and restart.',
+      text: t('Nothing asks kvm_intel for it (kvm_intel.tdx=1), and Linux has it off by default.'),
+      fix: t('Put kvm_intel.tdx=1 on the kernel command line and restart.'),
       boot: { add: ['kvm_intel.tdx=1'] },
     });
   const atLoad = await moduleParameter(host.reader, 'kvm', 'enable_virt_at_load');
   if (atLoad.state === 'off')
     found.push({
-      text: 'KVM was told not to switch virtualization on when it is loaded (kvm.enable_virt_at_load), which TDX needs.',
-      fix: 'Take kvm.enable_virt_at_load=0 off the kernel command line or out of /etc/modprobe.d and restart.',
+      text: t(
+        'KVM was told not to switch virtualization on when it is loaded (kvm.enable_virt_at_load), which TDX needs.',
+      ),
+      fix: t(
+        'Take kvm.enable_virt_at_load=0 off the kernel command line or out of /etc/modprobe.d and restart.',
+      ),
     });
   return found;
 }
@@ -117,17 +141,17 @@ async function enabled({ reader }: Host, read: Evidence): Promise<Finding> {
   const { count, evidence: counted } = await capacity(reader, 'tdx');
   const version = await textOf(reader, '/sys/devices/faux/tdx_host/version');
   const detail = paragraph(
-    'KVM has Intel TDX enabled.',
+    t('KVM has Intel TDX enabled.'),
     handlers('tdx'),
-    version === undefined ? undefined : `The TDX module is version ${version.slice(0, 40)}.`,
-    count === undefined ? undefined : `The processor has keys for ${count} guests at a time.`,
+    version === undefined ? undefined : t('The TDX module is version {0}.', version.slice(0, 40)),
+    count === undefined ? undefined : t('The processor has keys for {0} guests at a time.', count),
   );
   const seen = [read, ...counted];
   return count === 0
     ? {
         status: 'failed',
-        detail: `${detail} So none can start.`,
-        fix: { text: 'In the BIOS setup, give TDX more keys: TME-MT/TDX key split.' },
+        detail: t('{0} So none can start.', detail),
+        fix: { text: t('In the BIOS setup, give TDX more keys: TME-MT/TDX key split.') },
         evidence: seen,
       }
     : { status: 'ok', detail, evidence: seen };
@@ -140,11 +164,11 @@ async function judge(host: Host, { state, evidence: read }: ModuleParameter): Pr
   if (state === 'on') return enabled(host, read);
   if (isVirtual(machine)) return inVirtualMachine('Intel TDX', read);
   const generation = tdxGeneration(machine);
-  const cpu = machine.cpu ?? 'This processor';
+  const cpu = machine.cpu ?? t('This processor');
   if (generation === none)
     return {
       status: 'not-applicable',
-      detail: `Intel TDX is in Xeon processors from Sapphire and Emerald Rapids on; this is ${cpu}.`,
+      detail: t('Intel TDX is in Xeon processors from Sapphire and Emerald Rapids on; this is {0}.', cpu),
       evidence: [read],
     };
   const seen: readonly Evidence[] = [
@@ -158,38 +182,48 @@ async function judge(host: Host, { state, evidence: read }: ModuleParameter): Pr
   if (generation === undefined)
     return {
       status: 'unknown',
-      detail: `It can't be told whether this processor has Intel TDX; KVM does not say that it is enabled. ${what}`,
+      detail: t(
+        "It can't be told whether this processor has Intel TDX; KVM does not say that it is enabled. {0}",
+        what(),
+      ),
       evidence: seen,
     };
   if (state === 'unknown')
     return {
       status: 'unknown',
-      detail: `Whether KVM has Intel TDX enabled can't be read. ${what}`,
-      fix: { text: 'Look at the parameter yourself.', command: `cat ${read.path}` },
+      detail: t("Whether KVM has Intel TDX enabled can't be read. {0}", what()),
+      fix: { text: t('Look at the parameter yourself.'), command: `cat ${read.path}` },
       evidence: seen,
     };
   if (state === 'no-module')
     return {
       status: 'unknown',
-      detail: `${generation} can have Intel TDX, but kvm_intel is not loaded, and only it tells whether it is enabled. ${what}`,
-      fix: { text: 'Load the module and check again.', command: 'sudo modprobe kvm_intel' },
+      detail: t(
+        '{0} can have Intel TDX, but kvm_intel is not loaded, and only it tells whether it is enabled. {1}',
+        generation,
+        what(),
+      ),
+      fix: { text: t('Load the module and check again.'), command: 'sudo modprobe kvm_intel' },
       evidence: seen,
     };
   const kernel: readonly Cause[] =
     state === 'no-parameter'
       ? [
           {
-            text: `kvm_intel of this kernel (${machine.kernel ?? 'its release is not known'}) has no parameter tdx: it was built without CONFIG_KVM_INTEL_TDX. Linux has it since 6.16; some distributions brought it to older kernels.`,
-            fix: 'Install a kernel of 6.16 or newer, or one of your distribution with TDX for hosts.',
+            text: t(
+              'kvm_intel of this kernel ({0}) has no parameter tdx: it was built without CONFIG_KVM_INTEL_TDX. Linux has it since 6.16; some distributions brought it to older kernels.',
+              machine.kernel ?? t('its release is not known'),
+            ),
+            fix: t('Install a kernel of 6.16 or newer, or one of your distribution with TDX for hosts.'),
           },
         ]
       : [];
   return off(
     machine,
     {
-      start: `${generation} can have Intel TDX, but it is off.`,
+      start: t('{0} can have Intel TDX, but it is off.', generation),
       causes: [...kernel, ...(await causes(host, generation))],
-      end: what,
+      end: what(),
     },
     seen,
     lookFurther,
@@ -211,13 +245,17 @@ const tdxAbout: About = {
 const quotesAbout: About = {
   id: 'tee.tdx.quotes',
   topic: 'tee',
-  title: 'Attestation of TDX guests',
+  get title() {
+    return t('Attestation of TDX guests');
+  },
   source: 'tdx_quote_generation_service_socket_port, src/runtime/config/configuration-qemu-tdx.toml.in@4.1.0',
 };
 const sgxAbout: About = {
   id: 'tee.sgx',
   topic: 'tee',
-  title: 'Intel SGX (for the attestation of TDX guests)',
+  get title() {
+    return t('Intel SGX (for the attestation of TDX guests)');
+  },
   source: 'arch/x86/kernel/cpu/feat_ctl.c of Linux; README of canonical/tdx',
 };
 
@@ -234,7 +272,7 @@ export const tdx: Probe = {
           ? await quotes(host)
           : {
               status: 'not-applicable',
-              detail: 'It matters only where Intel TDX is enabled, and here it is not.',
+              detail: t('It matters only where Intel TDX is enabled, and here it is not.'),
             },
       ),
       checkOf(sgxAbout, await sgx(host, on ? 'on' : couldHave(host.machine) ? 'possible' : 'no')),

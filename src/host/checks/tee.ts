@@ -1,4 +1,5 @@
 /** What the checks of the TEEs share: parameters of modules, capacities, and the results that all of them have. */
+import { t } from '../../text';
 import type { Check, Evidence, Machine, Remedy, Status } from '../check';
 import { evidence, flagOf } from '../files';
 import type { Entry, HostReader } from '../reader';
@@ -20,13 +21,13 @@ export const checkOf = (about: About, { status, detail, fix, evidence: seen }: F
 /** What was seen of flags or kernel parameters; undefined where they could not be read. */
 export const wordsSeen = (path: string, words: readonly string[] | undefined): Evidence => ({
   path,
-  found: words === undefined ? 'could not be read' : words.join(' ') || 'nothing about it',
+  found: words === undefined ? t('could not be read') : words.join(' ') || t('nothing about it'),
 });
 
 /** Whether something is at a path, as a reader's `entry` says it. */
 export const entrySeen = (path: string, entry: Entry | string): Evidence => ({
   path,
-  found: typeof entry === 'string' ? entry : 'is there',
+  found: typeof entry === 'string' ? entry : t('is there'),
 });
 
 /**
@@ -78,7 +79,7 @@ export async function moduleSettings(
   const settings: Setting[] = [];
   for (const word of machine.parameters ?? [])
     if (plain(word.split('=')[0] ?? '') === `${module}.${name}`)
-      settings.push({ on: value(word), where: `the kernel command line (${word})` });
+      settings.push({ on: value(word), where: t('the kernel command line ({0})', word) });
   const folder = '/etc/modprobe.d';
   const listing = await reader.list(folder);
   const files = listing.kind === 'names' ? listing.names.filter((file) => file.endsWith('.conf')) : [];
@@ -132,14 +133,17 @@ export function otherMachine(
   if (arch === 'unknown')
     return {
       status: 'unknown',
-      detail: `${tee} needs ${wanted.needs}. What processor this is can't be read.`,
+      detail: t("{0} needs {1}. What processor this is can't be read.", tee, wanted.needs),
     };
   if (arch !== wanted.arch)
-    return { status: 'not-applicable', detail: `${tee} needs ${wanted.needs}; this machine is ${arch}.` };
+    return {
+      status: 'not-applicable',
+      detail: t('{0} needs {1}; this machine is {2}.', tee, wanted.needs, arch),
+    };
   if (wanted.vendor !== undefined && vendor !== undefined && vendor !== wanted.vendor)
     return {
       status: 'not-applicable',
-      detail: `${tee} needs ${wanted.needs}; this processor is from ${vendor}.`,
+      detail: t('{0} needs {1}; this processor is from {2}.', tee, wanted.needs, vendor),
     };
   return undefined;
 }
@@ -148,14 +152,19 @@ export function otherMachine(
 export const inVirtualMachine = (tee: string, ...seen: readonly Evidence[]): Finding => ({
   status: 'not-applicable',
   detail:
-    `This is a virtual machine, and ${tee} stays with the host below it: a guest in this TEE needs a bare machine. ` +
-    'Peer pods (kata-remote) do without: they have confidential VMs started beside this one, by a cloud or libvirt.',
+    t(
+      'This is a virtual machine, and {0} stays with the host below it: a guest in this TEE needs a bare machine. ',
+      tee,
+    ) +
+    t(
+      'Peer pods (kata-remote) do without: they have confidential VMs started beside this one, by a cloud or libvirt.',
+    ),
   evidence: seen,
 });
 
 /** The handlers of Kata that start guests in a TEE work with QEMU only (docs/hypervisors.md@4.1.0). */
 export const handlers = (name: string): string =>
-  `Kata's handlers for it are kata-qemu-${name} and kata-qemu-${name}-runtime-rs, both with QEMU.`;
+  t("Kata's handlers for it are kata-qemu-{0} and kata-qemu-{0}-runtime-rs, both with QEMU.", name);
 
 /** Joins what is known into one paragraph. */
 export const paragraph = (...sentences: readonly (string | undefined)[]): string =>
@@ -181,7 +190,7 @@ export function off(
   if (causes.length === 0)
     return {
       status: 'failed',
-      detail: paragraph(start, "Files don't show why; the kernel's log does.", end),
+      detail: paragraph(start, t("Files don't show why; the kernel's log does."), end),
       fix: lookFurther,
       evidence: seen,
     };

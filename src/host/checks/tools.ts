@@ -1,4 +1,5 @@
 /** Programs that work with Kata or around it: whether they are here, in which release, and what they are good for. */
+import { t } from '../../text';
 import type { Check, Host, Probe, Status, TopicId } from '../check';
 import { exists } from '../files';
 import { versionOf } from '../kata';
@@ -26,7 +27,11 @@ const tools: readonly Tool[] = [
     title: 'nerdctl',
     program: 'nerdctl',
     source: 'docs/how-to/containerd-kata.md@4.1.0; kata-containers issue 9425, nerdctl issue 135 (rootless)',
-    use: 'It starts Kata with `sudo nerdctl run --runtime io.containerd.kata.v2`, without an entry in any file; rootless it can not.',
+    get use() {
+      return t(
+        'It starts Kata with `sudo nerdctl run --runtime io.containerd.kata.v2`, without an entry in any file; rootless it can not.',
+      );
+    },
   },
   {
     id: 'crictl',
@@ -34,7 +39,9 @@ const tools: readonly Tool[] = [
     title: 'crictl',
     program: 'crictl',
     source: 'docs/how-to/run-kata-with-crictl.md@4.1.0',
-    use: 'It shows the sandboxes of a Kubernetes node, with root.',
+    get use() {
+      return t('It shows the sandboxes of a Kubernetes node, with root.');
+    },
   },
   {
     id: 'podman',
@@ -42,7 +49,11 @@ const tools: readonly Tool[] = [
     title: 'Podman',
     program: 'podman',
     source: 'docs/Limitations.md@4.1.0 (kata-containers issue 722), podman issues 8579, 17070 and 24587',
-    use: "Kata can't run under it: Podman starts OCI programs only, and Kata has been a shim since 2.0. A dev container needs Docker or nerdctl for Kata.",
+    get use() {
+      return t(
+        "Kata can't run under it: Podman starts OCI programs only, and Kata has been a shim since 2.0. A dev container needs Docker or nerdctl for Kata.",
+      );
+    },
     status: 'not-applicable',
     anySystem: true,
   },
@@ -52,7 +63,9 @@ const tools: readonly Tool[] = [
     title: 'kubectl',
     program: 'kubectl',
     source: 'docs/installation.md@4.1.0 (Kubernetes 1.22 or later)',
-    use: 'The workbench shows the cluster with it.',
+    get use() {
+      return t('The workbench shows the cluster with it.');
+    },
     anySystem: true,
   },
   {
@@ -61,7 +74,9 @@ const tools: readonly Tool[] = [
     title: 'Dev Container CLI',
     program: 'devcontainer',
     source: 'https://github.com/devcontainers/cli',
-    use: 'The workbench builds and starts dev containers with it.',
+    get use() {
+      return t('The workbench builds and starts dev containers with it.');
+    },
     anySystem: true,
   },
 ];
@@ -72,19 +87,25 @@ async function check({ reader }: Host, tool: Tool): Promise<Check> {
   const path = await findProgram(reader, tool.program);
   if (path === undefined) return absent(reader, about(tool));
   const version = await versionOf(reader, tool.program, path);
-  const evidence = [{ path, found: version ?? 'is there' }];
+  const evidence = [{ path, found: version ?? t('is there') }];
   const said = `${tool.title}${version === undefined ? '' : ` ${version}`} (${path}). ${tool.use}`;
   if (tool.status) return result(about(tool), tool.status, said, undefined, evidence);
   if (version !== undefined) return result(about(tool), 'ok', said, undefined, evidence);
-  const asked = reader.replayed ? 'it can not be run here' : 'it did not say so';
-  return result(about(tool), 'unknown', `${said} Its release is not known: ${asked}.`, undefined, evidence);
+  const asked = reader.replayed ? t('it can not be run here') : t('it did not say so');
+  return result(
+    about(tool),
+    'unknown',
+    t('{0} Its release is not known: {1}.', said, asked),
+    undefined,
+    evidence,
+  );
 }
 
 /** A program that is nowhere; of a saved machine only where the folders of programs were saved. */
 export const absent = async (reader: HostReader, what: About, more = ''): Promise<Check> =>
   reader.replayed && (await exists(reader, '/usr')) !== true
-    ? result(what, 'unknown', 'The folders of programs were not saved.')
-    : result(what, 'not-applicable', `Not installed.${more}`);
+    ? result(what, 'unknown', t('The folders of programs were not saved.'))
+    : result(what, 'not-applicable', t('Not installed.{0}', more));
 
 export const toolProbes: readonly Probe[] = tools.map((tool) => ({
   ids: [tool.id],

@@ -24,7 +24,7 @@ function holds(checks: readonly Check[]): void {
     assert.ok(topics.includes(topic), id);
     for (const text of [title, detail, source]) assert.notEqual(text.trim(), '', id);
     assert.doesNotMatch(detail, /undefined|NaN|\[object/, id);
-    const entry = catalogue.find((one) => matches(one.id, id));
+    const entry = catalogue().find((one) => matches(one.id, id));
     assert.equal(entry?.topic, topic, id);
     if (entry.id === id) assert.equal(entry.title, title);
   }
@@ -38,7 +38,7 @@ const broke = (checks: readonly Check[]): readonly string[] =>
 
 describe('Host check: whole reports', () => {
   it('have the checks of the catalogue: each probe announces its own, and no other does', () => {
-    assert.deepEqual(probes.flatMap(({ ids }) => ids).sort(), catalogue.map(({ id }) => id).sort());
+    assert.deepEqual(probes.flatMap(({ ids }) => ids).sort(), catalogue().map(({ id }) => id).sort());
   });
 
   it('of the machine of this test run, without an exception', async function () {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { renderJson, renderMarkdown, renderText, type Check, type Report } from '../../../src/host';
 import { readMachine } from '../../../src/host/machine';
 import { judge } from '../../../src/host/verdict';
-import { printable } from '../../../src/cli/usage';
+import { printable } from '../../../src/documents/printable';
 import { SavedMachine } from '../../support/machine';
 
 const check: Check = {

@@ -45,9 +45,10 @@ describe('Host check: the verdict', () => {
     assert.deepEqual(found.next, []);
     assert.deepEqual(answers(found), {
       'dev-container': 'yes',
-      'kata-pods': 'yes',
+      // Docker's Kata is none that Kubernetes uses
+      'kata-pods': 'after-setup',
       tdx: 'no',
-      'peer-pods': 'yes',
+      'peer-pods': 'after-setup',
     });
   });
 
@@ -69,7 +70,11 @@ describe('Host check: the verdict', () => {
     const text = (tee: Status) => verdict({ ...vms, ...kata, ...noTee, 'tee.tdx': tee }).text;
     assert.match(text('ok'), /\(TEE: TDX\)$/);
     assert.match(text('unknown'), /\(no TEE that can be seen\)$/);
-    assert.equal(answers(verdict({ ...vms, 'tee.sev-snp': 'ok' }))['sev-snp'], 'yes');
+    assert.equal(answers(verdict({ ...vms, 'tee.sev-snp': 'ok' }))['sev-snp'], 'after-setup');
+    assert.equal(
+      answers(verdict({ ...vms, 'tee.sev-snp': 'ok', 'crio.runtime.kata': 'ok' }))['sev-snp'],
+      'yes',
+    );
     assert.equal(answers(verdict({ ...vms, 'tee.sev-snp': 'unknown' }))['sev-snp'], 'unknown');
     // A TEE is of no use where no VM can run
     assert.equal(answers(verdict({ ...vms, kvm: 'failed', 'tee.sev-snp': 'ok' }))['sev-snp'], 'no');
@@ -92,10 +97,10 @@ describe('Host check: the verdict', () => {
     assert.deepEqual(ids(linked), ['kata.shim-path', 'docker']);
     assert.match(linked.next[1]?.command ?? '', /"runtimeType": "io\.containerd\.kata\.v2"/);
     assert.deepEqual(answers(bare), {
-      'dev-container': 'no',
-      'kata-pods': 'yes',
+      'dev-container': 'after-setup',
+      'kata-pods': 'after-setup',
       tdx: 'no',
-      'peer-pods': 'yes',
+      'peer-pods': 'after-setup',
     });
     const runc = verdict({ ...vms, ...kata, 'docker.runtime.kata': 'failed' });
     assert.deepEqual([runc.status, ids(runc)], ['partly', ['docker.runtime.kata']]);
@@ -172,7 +177,7 @@ describe('Host check: the verdict', () => {
       'kata.runtime': 'failed',
     });
     assert.equal(guest.text, 'Not ready: a confidential VM can have no VMs inside, so peer pods only');
-    assert.deepEqual([ids(guest), answers(guest)['peer-pods']], [['guest.tee'], 'yes']);
+    assert.deepEqual([ids(guest), answers(guest)['peer-pods']], [['guest.tee'], 'after-setup']);
     for (const id of ['os', 'wsl', 'kernel', 'kernel.parameters', 'vsock-conflict', 'cpu.smt', 'tun'])
       assert.equal(verdict({ ...vms, ...kata, [id]: 'failed' }).status, 'not-ready', id);
     assert.deepEqual(ids(verdict({ ...vms, os: 'failed', kvm: 'not-applicable', 'vhost-vsock': 'failed' })), [
@@ -186,13 +191,13 @@ describe('Host check: the verdict', () => {
     assert.equal(bare.status, 'partly');
     assert.deepEqual(ids(bare), ['vhost-vsock', 'kata.runtime', 'docker']);
     assert.deepEqual(answers(bare), {
-      'dev-container': 'no',
-      'kata-pods': 'yes',
+      'dev-container': 'after-setup',
+      'kata-pods': 'after-setup',
       tdx: 'no',
-      'sev-snp': 'yes',
-      'peer-pods': 'yes',
+      'sev-snp': 'after-setup',
+      'peer-pods': 'after-setup',
     });
-    assert.match(bare.workloads[1]?.reason ?? '', /once Kata has what it needs: see vhost-vsock\.$/);
+    assert.match(bare.workloads[1]?.reason ?? '', /once Kata has what it needs: see vhost-vsock\. On a node/);
     assert.equal(verdict({ ...lacking, ...kata }).status, 'not-ready');
     // A device that the registered runtimes do without is a warning
     assert.equal(verdict({ ...vms, ...kata, 'vhost-vsock': 'warning' }).status, 'ready');
@@ -247,8 +252,10 @@ describe('Host check: the verdict', () => {
   it('compares runc, Kata and Confidential Containers on this host', () => {
     const here = (statuses: Readonly<Record<string, Status>>) =>
       comparison(verdict(statuses).workloads).map((isolation) => isolation.here);
-    assert.deepEqual(here({ ...vms, 'tee.tdx': 'ok' }), ['yes', 'yes', 'yes']);
-    assert.deepEqual(here({ ...vms, ...noTee }), ['yes', 'yes', 'no']);
+    const registered = { ...vms, containerd: 'ok', 'containerd.runtime.kata': 'ok' } as const;
+    assert.deepEqual(here({ ...registered, 'tee.tdx': 'ok' }), ['yes', 'yes', 'yes']);
+    assert.deepEqual(here({ ...vms, 'tee.tdx': 'ok' }), ['yes', 'after-setup', 'after-setup']);
+    assert.deepEqual(here({ ...vms, ...noTee, ...kata }), ['yes', 'yes', 'no']);
     assert.deepEqual(here({ ...vms, kvm: 'unknown', 'tee.cca': 'unknown' }), ['yes', 'unknown', 'unknown']);
   });
 });
