@@ -10,7 +10,7 @@ export type Suite = (typeof suites)[number];
 const out = join('out', 'tests');
 
 /** What runs a suite: in the extension host, or in Node.js. */
-export const runners = { editor: join(out, 'editor', 'index.js'), node: join(out, 'support', 'node.js') };
+export const runners = { editor: join(out, 'editor', 'index.mjs'), node: join(out, 'support', 'node.mjs') };
 
 /** Bundles the tests of these suites and what runs them; stacks point into the sources. Returns the files per suite. */
 export async function bundleTests(wanted: readonly Suite[]): Promise<Record<Suite, string[]>> {
@@ -20,6 +20,8 @@ export async function bundleTests(wanted: readonly Suite[]): Promise<Record<Suit
     entryPoints: [...sources.flat(), 'test/support/node.ts', 'test/editor/index.ts'],
     outdir: out,
     outbase: 'test',
+    // Mocha and VS Code would load another one with require(), which waits forever for 'vscode' in VS Code 1.105
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -42,5 +44,5 @@ function testFiles(folder: string): string[] {
 }
 
 function bundled(source: string): string {
-  return join(out, source.slice('test'.length).replace(/\.ts$/, '.js'));
+  return join(out, source.slice('test'.length).replace(/\.ts$/, '.mjs'));
 }

@@ -7,29 +7,35 @@ import { delimiter } from 'node:path';
 import { unpackRelease } from './engines/release';
 import type { Suite } from './test-bundle';
 import { Unavailable } from './unavailable';
+import { oldestVersion } from './vscode/recipes';
 
 interface Version {
   readonly title: string;
-  readonly suite: Suite;
-  /** Has the version there; what the suite needs in its environment to take it. */
+  readonly suites: readonly Suite[];
+  /** Has the version there; what the suites need in their environment to take it. */
   readonly prepare: () => Promise<Readonly<Record<string, string>>>;
 }
 
 /** Docker as a Debian suite has it: its programs go before the machine's own. */
 const docker = (title: string, suite: string): Version => ({
   title,
-  suite: 'engines',
+  suites: ['engines'],
   prepare: async () => ({ PATH: [...(await unpackRelease(suite)), process.env.PATH].join(delimiter) }),
 });
 
 const versions: readonly Version[] = [
+  {
+    title: `VS Code ${oldestVersion}`,
+    suites: ['editor', 'ui'],
+    prepare: () => Promise.resolve({ VSCODE_TEST_HOST: 'server', VSCODE_TEST_VERSION: oldestVersion }),
+  },
   docker('Docker of Debian 13 (26.1)', 'trixie'),
   docker('Docker of Debian unstable (28.5 or newer)', 'sid'),
 ];
 
-async function run({ suite, prepare }: Version): Promise<string> {
+async function run({ suites, prepare }: Version): Promise<string> {
   try {
-    const args = ['scripts/run.mjs', 'test', suite, ...process.argv.slice(2)];
+    const args = ['scripts/run.mjs', 'test', ...suites, ...process.argv.slice(2)];
     const options = { env: await prepare(), stdio: 'inherit', reject: false } as const;
     const { exitCode } = await execa(process.execPath, args, options);
     return exitCode === 0 ? 'ok' : 'FAILED';

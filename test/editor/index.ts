@@ -8,7 +8,7 @@ export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   const here = import.meta.dirname;
   const names = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.test.js'),
+    name.endsWith('.test.mjs'),
   );
   const files = names.sort().map((name) => join(here, name));
   const { failed } = await runMocha(files, { reporter: 'spec', timeout: 20_000 }).catch((error: unknown) => {

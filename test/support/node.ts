@@ -1,4 +1,4 @@
-/** Runs bundled test files in this Node.js process: `node.js unit|engines|ui FILE...`. */
+/** Runs bundled test files in this Node.js process: `node.mjs unit|engines|ui FILE...`. */
 import { cleanUp } from '../../scripts/cleanup';
 import { runMocha, type Style } from './mocha';
 
