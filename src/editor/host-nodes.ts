@@ -1,11 +1,20 @@
 /** What the Host view shows of the check's results. */
 import * as vscode from 'vscode';
-import type { Answer, Check, Remedy, Report, Status, Step, VerdictStatus } from '../host';
+import type { Check, Remedy, Report, Status, Step, VerdictStatus } from '../host';
 import { commands } from './contributions';
 import { actionWords, fixWords } from './host-actions';
 import type { HostResults } from './host-check';
 import { checkTooltip } from './host-tooltip';
-import { answerWord, counted, gravest, statusIcon, statusWord, topicNames, verdictWord } from './host-words';
+import {
+  answerIcon,
+  answerWord,
+  counted,
+  gravest,
+  statusIcon,
+  statusWord,
+  topicNames,
+  verdictWord,
+} from './host-words';
 import { plain, visible } from './untrusted-text';
 import type { ViewContent, ViewNode } from './view-tree';
 
@@ -37,27 +46,31 @@ export function hostContent(results: HostResults): ViewContent {
   return {
     nodes,
     ...(message !== undefined && { message }),
+    ...(report && { description: visible(report.machine.cpu ?? report.machine.arch, 100) }),
     ...(failures > 0 && {
-      badge: { value: failures, tooltip: t('Host check: {0} failed', failures) },
+      badge: {
+        value: failures,
+        tooltip: failures === 1 ? t('1 host check failed') : t('{0} host checks failed', failures),
+      },
     }),
   };
 }
 
 function messageOf({ checks, stale, report, running }: HostResults): string | undefined {
   const { t } = vscode.l10n;
-  if (running) return stale.size > 0 ? t('Checking again; grey is what was before.') : t('Checking...');
+  if (running) return stale.size > 0 ? t('Checking again; grey is what was before.') : t('Checking…');
   if (checks.length === 0) return undefined;
-  if (!report || stale.size > 0) return t('The check was stopped before its end.');
+  if (!report || stale.size > 0) return t('The check was stopped before its end. Check again to see all.');
   return visible(report.verdict.text);
 }
 
-function verdictNode({ verdict, machine }: Report, running: boolean): ViewNode {
+function verdictNode({ verdict }: Report, running: boolean): ViewNode {
   const { t } = vscode.l10n;
   const word = verdictWord(verdict.status);
   return {
     id: 'verdict',
     label: word,
-    description: running ? t('before') : visible(machine.cpu ?? machine.arch, 100),
+    ...(running && { description: t('before') }),
     icon: statusIcon(verdictStatus[verdict.status], running),
     spoken: `${t('Verdict')}: ${word}. ${visible(verdict.text)}`,
     tooltip: () => new vscode.MarkdownString(plain(verdict.text)),
@@ -74,7 +87,7 @@ function resultNodes(report: Report, running: boolean): readonly ViewNode[] {
     id: 'workloads',
     label: t('Workloads'),
     description: t(
-      '{0} of {1} here',
+      '{0} of {1} now',
       workloads.filter(({ answer }) => answer === 'yes').length,
       workloads.length,
     ),
@@ -84,7 +97,7 @@ function resultNodes(report: Report, running: boolean): readonly ViewNode[] {
       id: `workload:${id}`,
       label: title,
       description: answerWord(answer),
-      icon: statusIcon(answerStatus[answer], running),
+      icon: answerIcon(answer, running),
       spoken: `${title}: ${answerWord(answer)}. ${visible(reason)}`,
       tooltip: () => new vscode.MarkdownString(plain(reason)),
     })),
@@ -99,12 +112,6 @@ function resultNodes(report: Report, running: boolean): readonly ViewNode[] {
   };
   return [verdictNode(report, running), ...(next.length > 0 ? [stepsNode] : []), workloadsNode];
 }
-
-const answerStatus: Readonly<Record<Answer, Status>> = {
-  yes: 'ok',
-  no: 'not-applicable',
-  unknown: 'unknown',
-};
 
 function stepNode({ id, ...fix }: Step, index: number): FixNode {
   const { text, command } = fix;

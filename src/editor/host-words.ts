@@ -1,6 +1,6 @@
 /** How the host check's results are called and drawn. */
 import * as vscode from 'vscode';
-import type { Answer, Check, Status, TopicId, VerdictStatus } from '../host';
+import type { Check, Status, Suitability, TopicId, VerdictStatus } from '../host';
 
 const { ThemeIcon, ThemeColor } = vscode;
 
@@ -32,22 +32,33 @@ export function verdictWord(status: VerdictStatus): string {
     case 'not-ready':
       return t('Not ready');
     case 'unknown':
-      return t('Not to be told');
+      return t('Cannot tell');
   }
 }
 
 /** Whether a kind of workload can run here, in a word. */
-export function answerWord(answer: Answer): string {
+export function answerWord(answer: Suitability): string {
   const { t } = vscode.l10n;
   switch (answer) {
     case 'yes':
       return t('yes');
+    case 'after-setup':
+      return t('after setup');
     case 'no':
       return t('no');
     case 'unknown':
       return t('unknown');
   }
 }
+
+/** The icon of such an answer; `stale`: in grey. */
+export function answerIcon(answer: Suitability, stale: boolean): vscode.ThemeIcon {
+  if (answer === 'after-setup')
+    return new ThemeIcon('tools', new ThemeColor(stale ? 'disabledForeground' : 'descriptionForeground'));
+  return statusIcon(answerStatus[answer], stale);
+}
+
+const answerStatus = { yes: 'ok', no: 'not-applicable', unknown: 'unknown' } as const;
 
 /** The icon of a state: its shape tells the state, too. `stale`: in grey. */
 export function statusIcon(status: Status, stale = false): vscode.ThemeIcon {
@@ -80,6 +91,23 @@ export function topicNames(): Readonly<Record<TopicId, string>> {
   };
 }
 
+/** How many checks have a state: `2 warnings`. */
+export function countWord(status: Status, count: number): string {
+  const { t } = vscode.l10n;
+  switch (status) {
+    case 'ok':
+      return t('{0} ok', count);
+    case 'warning':
+      return count === 1 ? t('1 warning') : t('{0} warnings', count);
+    case 'failed':
+      return t('{0} failed', count);
+    case 'unknown':
+      return t('{0} unknown', count);
+    case 'not-applicable':
+      return t('{0} not applicable', count);
+  }
+}
+
 /** What a group comes to: `2 failed, 1 unknown`; what is well is only counted where `all` is set or nothing else is. */
 export function counted(checks: readonly Check[], all = false): string {
   const counts = order
@@ -87,7 +115,7 @@ export function counted(checks: readonly Check[], all = false): string {
     .filter(({ count }) => count > 0);
   const notable = counts.filter(({ status }) => all || (status !== 'ok' && status !== 'not-applicable'));
   return notable.length > 0
-    ? notable.map(({ status, count }) => `${count} ${statusWord(status)}`).join(', ')
+    ? notable.map(({ status, count }) => countWord(status, count)).join(', ')
     : statusWord(gravest(checks));
 }
 

@@ -56,16 +56,17 @@ describe('the results of the host check', () => {
     const host = new HostCheck(() => Promise.resolve(report(checks)));
     await host.run(signal());
     assert.deepEqual(lines(host), [
-      'Not ready: x86_64',
-      'v Workloads: 0 of 0 here',
+      'Not ready: ',
+      'v Workloads: 0 of 0 now',
       '> Machine: ok',
       '  Title of a: ok',
       'v Devices: 1 failed',
       '  Title of b: failed',
       '  Title of c: not applicable',
     ]);
-    const { badge, message } = hostContent(host.results);
-    assert.equal(badge?.value, 1);
+    const { badge, description, message } = hostContent(host.results);
+    assert.deepEqual(badge, { value: 1, tooltip: '1 host check failed' });
+    assert.equal(description, 'x86_64');
     assert.equal(message, 'Not ready: 1 thing to do');
   });
 

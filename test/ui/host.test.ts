@@ -26,7 +26,7 @@ describe('The Host view', () => {
 
   it('checks this machine and begins with the verdict in words', async () => {
     await view().locator('.welcome-view-content .monaco-button').filter({ hasText: 'Check Host' }).click();
-    const verdict = rows().filter({ hasText: /^(Ready for Kata|Partly ready|Not ready|Not to be told)/ });
+    const verdict = rows().filter({ hasText: /^(Ready for Kata|Partly ready|Not ready|Cannot tell)/ });
     await verdict.waitFor();
     assert.equal(await verdict.getAttribute('data-index'), '0');
     await picture(sample.workbench, 'host');
