@@ -7,7 +7,14 @@ export interface Person {
   readonly user: string;
 }
 
-/** Replaces home folders (this one's and those of others) and the user's name. */
+/** `ssh://ada:secret@build01.example.com:22`: who and where a daemon is; links to pages on the web stay. */
+const remote = /\b((?:ssh|tcp):\/\/)(?!localhost\b|127\.|\[::1\])[^\s/"'`,;)]+/gi;
+/** A name and a password in an address. */
+const login = /\b([a-z][a-z+.-]*:\/\/)[^\s/"'@]+@/gi;
+/** The number of an account, as contexts for EKS have it. */
+const account = /\barn:aws[\w-]*:[\w-]*:[\w-]*:\d{12}/g;
+
+/** Replaces home folders (this one's and those of others), the user's name, remote machines, logins and accounts. */
 export function redact(text: string, { home, user }: Person): string {
   const homes = home.length > 1 ? [home, home.replaceAll('\\', '\\\\')] : [];
   // Not the /root of /rootfs
@@ -16,10 +23,14 @@ export function redact(text: string, { home, user }: Person): string {
     text,
   );
   const withoutHomes = withoutHome.replace(/((?:\/home|\/Users|[\\/]+Users)[\\/]+)[^\\/\s"']+/g, '$1<user>');
+  const withoutPlaces = withoutHomes
+    .replace(remote, '$1<machine>')
+    .replace(login, '$1<login>@')
+    .replace(account, 'arn:<account>');
   // root is nobody's name
   return user.length > 1 && user !== 'root'
-    ? withoutHomes.replace(new RegExp(`(?<![\\w-])${literally(user)}(?![\\w-])`, 'gi'), '<user>')
-    : withoutHomes;
+    ? withoutPlaces.replace(new RegExp(`(?<![\\w-])${literally(user)}(?![\\w-])`, 'gi'), '<user>')
+    : withoutPlaces;
 }
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -101,7 +101,7 @@ export interface Machine {
   readonly facilities: ReadonlySet<number>;
   /** The running kernel's release, such as 6.8.0-45-generic. */
   readonly kernel?: string;
-  /** Words of /proc/cmdline; undefined where it can't be read. */
+  /** Words of /proc/cmdline, without values that name disks, machines or people; undefined where it can't be read. */
   readonly parameters?: readonly string[];
   /** `Debian GNU/Linux 12 (bookworm)` */
   readonly distribution?: string;

@@ -69,11 +69,27 @@ export async function readMachine(reader: HostReader): Promise<Machine> {
     flags: cpu.flags,
     facilities: cpu.facilities,
     ...(kernel !== undefined && { kernel }),
-    ...(cmdline !== undefined && { parameters: cmdline.split(/\s+/).filter((part) => part !== '') }),
+    ...(cmdline !== undefined && { parameters: parametersOf(cmdline) }),
     ...(distribution !== undefined && { distribution }),
     dmi,
     ...(hypervisor !== undefined && { hypervisor }),
     ...(teeGuest !== undefined && { teeGuest }),
     ...(kilobytes !== undefined && { memory: Number(kilobytes) * 1024 }),
   };
+}
+
+/** Parameters whose values name disks, machines or people, or are secret: an installer's, an unlocked disk's. */
+const telling = /uuid|luks|key|pass|token|secret|host|user|(?:^|\.)ip=|^ds=/i;
+
+/** The words of the kernel's command line. Of values that are nobody's business here, only the name stays. */
+function parametersOf(cmdline: string): readonly string[] {
+  return cmdline
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => {
+      const at = word.indexOf('=');
+      const name = word.slice(0, at + 1);
+      const tells = telling.test(name) || /[/@=]/.test(word.slice(at + 1));
+      return at > 0 && tells && name !== 'BOOT_IMAGE=' ? `${name}...` : word;
+    });
 }

@@ -19,6 +19,23 @@ describe('redact', () => {
     assert.equal(redact('D:\\Users\\bob\\x', person), 'D:\\Users\\<user>\\x');
   });
 
+  it('replaces remote machines, logins and accounts, and leaves links and sockets', () => {
+    assert.equal(
+      redact('Nobody answers at ssh://eve@build01.corp.example:22: see tcp://10.1.2.3:2376, twice.', ada),
+      'Nobody answers at ssh://<machine> see tcp://<machine>, twice.',
+    );
+    assert.equal(
+      redact('proxy http://eve:hunter2@proxy.corp:3128/x', ada),
+      'proxy http://<login>@proxy.corp:3128/x',
+    );
+    assert.equal(
+      redact('context arn:aws:eks:eu-west-1:123456789012:cluster/prod', ada),
+      'context arn:<account>:cluster/prod',
+    );
+    const kept = 'unix:///var/run/docker.sock tcp://localhost:2375 https://github.com/kata-containers/x';
+    assert.equal(redact(kept, ada), kept);
+  });
+
   it('takes root for no name, and /rootfs for no home', () => {
     const root = { home: '/root', user: 'root' };
     assert.equal(redact('/root/x and /rootfs of root', root), '~/x and /rootfs of root');

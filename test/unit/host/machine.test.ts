@@ -22,6 +22,27 @@ const power =
   'cpu\t\t: POWER10 (architected)\nplatform\t: pSeries\nmachine\t\t: CHRP IBM pSeries (emulated by qemu)\n';
 
 describe('Host check: the machine', () => {
+  it('keeps of the kernel command line what is nothing but technical', async () => {
+    const { parameters } = await machineOf({
+      '/proc/cmdline':
+        'BOOT_IMAGE=/vmlinuz root=UUID=6f1a rd.lvm.lv=vg_build01/root ip=10.9.8.7::10.9.8.1 systemd.hostname=build01 ' +
+        'ds=nocloud-net;s=http://u:hunter2@10.9.8.1/ rd.luks.key=S3 apitoken=ghp quiet intel_iommu=on mitigations=auto,nosmt',
+    });
+    assert.deepEqual(parameters, [
+      'BOOT_IMAGE=/vmlinuz',
+      'root=...',
+      'rd.lvm.lv=...',
+      'ip=...',
+      'systemd.hostname=...',
+      'ds=...',
+      'rd.luks.key=...',
+      'apitoken=...',
+      'quiet',
+      'intel_iommu=on',
+      'mitigations=auto,nosmt',
+    ]);
+  });
+
   it('reads cpuinfo of each architecture as words, not as text', () => {
     const cpu = parseCpuInfo(`${intel}flags\t\t: other\n`);
     assert.deepEqual(
