@@ -24,6 +24,7 @@ import { registerSandboxes } from './editor/sandboxes/register';
 import { setRuleSeverity } from './editor/severity';
 import { selectTarget } from './editor/target-picker';
 import { TargetStatus } from './editor/target-status';
+import { registerTools } from './editor/tools/register';
 import { WorkspaceLint } from './editor/workspace-lint';
 import { useTranslations } from './text';
 
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCodeActionsProvider(everySelector, new CodeActions(checker), {
       providedCodeActionKinds: providedKinds,
     }),
+    registerTools({ runner, folders, projects, files, host: hostKata, memory: context.workspaceState, log }),
     registerAssist(checker),
     registerManifestAssist(projects, hostKata, manifests),
     registerCommand(commands.getStarted, () =>

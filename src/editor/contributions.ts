@@ -4,6 +4,7 @@
  */
 import type { Severity } from '../lint';
 import type { EngineKind } from '../sandboxes';
+import type { ToolName } from '../tools';
 
 /** Ids of commands, by feature, in package.json's order. */
 export const commands = {
@@ -110,6 +111,15 @@ export interface SettingTypes extends Record<(typeof pathSettings)[keyof typeof 
   /** In seconds. */
   [settings.sandboxesInterval]: number;
 }
+
+/** Tools for language models, as in src/tools. */
+export const tools = [
+  'kata_check_host',
+  'kata_lint',
+  'kata_list_sandboxes',
+  'kata_list_confidential_pods',
+  'kata_explain',
+] as const satisfies readonly ToolName[];
 
 /** Ids of views. */
 export const views = {

@@ -7,7 +7,7 @@ import type { ManifestIndex } from './manifest-index';
 import { pathOf } from './places';
 import { explicitTarget } from './settings';
 import { inSlices } from './slices';
-import { tomlExtensionIsThere } from './toml-extensions';
+import { syntaxIsSaid } from './toml-extensions';
 
 /** A file that is judged by itself. */
 export interface KindOfFile extends JudgedFile {
@@ -29,7 +29,7 @@ export class FileJudge {
   /** What the lint says; undefined where the signal says that it is not wanted any more. */
   async judge(
     file: KindOfFile,
-    { lint, project, host }: Pick<Surroundings, 'lint' | 'project' | 'host'>,
+    { lint, project, host, explicit }: Pick<Surroundings, 'lint' | 'project' | 'host' | 'explicit'>,
     signal: AbortSignal,
   ): Promise<Judged | undefined> {
     const { uri, text, kind } = file;
@@ -37,13 +37,13 @@ export class FileJudge {
     const target = lint.resolveTarget({
       path: file.kindPath,
       text,
-      explicit: explicitTarget(uri),
+      explicit: { ...explicitTarget(uri), ...explicit },
       ...(project && { project: project.project }),
       host,
     });
     const rules = severities(uri, { lint, project });
     // Every editor reports the syntax of JSON
-    const syntax = kind !== 'docker-daemon' && !tomlExtensionIsThere();
+    const syntax = kind !== 'docker-daemon' && !syntaxIsSaid(uri);
     const options = { rules, syntax };
     const request: LintRequest = { kind, path: pathOf(uri), text, target: target.target, options };
     const found =

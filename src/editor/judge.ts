@@ -10,7 +10,7 @@ import type { HostKata } from './host-kata';
 import { isDropIn, openDocument, pathOf, setFolder } from './places';
 import type { FoundProject, ProjectFiles } from './project-files';
 import { explicitTarget, setting } from './settings';
-import { tomlExtensionIsThere } from './toml-extensions';
+import { syntaxIsSaid } from './toml-extensions';
 
 /** The findings in a text, and what they were judged by. */
 export interface Judged {
@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly project: FoundProject | undefined;
   /** What is installed here. */
   readonly host: Partial<KataTarget>;
+  /** A Kata that stands above what the settings say. */
+  readonly explicit?: Partial<KataTarget>;
   /** For a drop-in: what may be main files in the folder above. */
   readonly mains: readonly FolderFile[];
   readonly dropIns: readonly FolderFile[];
@@ -76,7 +78,7 @@ export function judge(self: JudgedFile, around: Surroundings): Judged {
   const targetOf = (file: SourceFile): ResolvedTarget =>
     lint.resolveTarget({
       ...file,
-      explicit: explicitTarget(self.uri),
+      explicit: { ...explicitTarget(self.uri), ...around.explicit },
       ...(project && { project: project.project }),
       // Not its runtime: without a mark of runtime-rs this one is for Go, whatever else is installed
       ...(around.host.version !== undefined && { host: { version: around.host.version } }),
@@ -87,7 +89,7 @@ export function judge(self: JudgedFile, around: Surroundings): Judged {
       : undefined;
   const options = {
     rules: severities(self.uri, around),
-    syntax: !tomlExtensionIsThere(),
+    syntax: !syntaxIsSaid(self.uri),
     ...(fileExists && { fileExists }),
   };
   const found = (main: SourceFile | undefined, members: readonly DropIn[]): readonly Finding[] => {

@@ -26,7 +26,11 @@ export function hostResult({ verdict, machine, checks }: Report, topic?: TopicId
   return {
     verdict: { status, text: said },
     machine: machineLine(machine),
-    next: next.map(({ text: step, command, elsewhere }) => ({ step, command, notForThisMachine: elsewhere })),
+    next: next.map(({ text: step, command, elsewhere }) => ({
+      step,
+      command,
+      notForATerminalHere: elsewhere,
+    })),
     workloads: workloads.map(({ title, answer, reason }) => ({ title, answer, reason })),
     ...atMost(
       'checks',

@@ -34,7 +34,7 @@ export async function callTool(
     throw new ToolError(
       `There is no tool "${shown(name, undefined, 100)}"; there are ${tools.map((each) => each.name).join(', ')}.`,
     );
-  const person = tool.redacted ? thisPerson() : undefined;
+  const person = tool.runsPrograms ? thisPerson() : undefined;
   try {
     signal.throwIfAborted();
     return present(await tool.run(readInput(tool, given), desk, signal), person);

@@ -1,5 +1,4 @@
 /** `kata_lint`: findings in a text or a file as data. */
-import { join } from 'node:path';
 import { LineIndex } from '../documents/text';
 import { text } from '../engines';
 import { nearestRelease, newest, oldest, type Runtime } from '../knowledge';
@@ -32,11 +31,8 @@ function subjectOf(input: ToolInput): Omit<LintRequest, 'target'> {
       'The text alone does not tell what file it is. Give its "kind", or the "path" that it is for.',
     );
   const name = names[found] ?? 'text.yaml';
-  return { path: join(unnamedFolder, name), text: content, kind: found };
+  return { path: name, unnamed: true, text: content, kind: found };
 }
-
-/** A folder that nobody has, so that no file is beside a text that stands for none. */
-const unnamedFolder = 'text without a file';
 
 /** All others are YAML. */
 const names: Partial<Readonly<Record<Kind, string>>> = {

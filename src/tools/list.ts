@@ -55,7 +55,7 @@ export const tools: readonly Tool[] = [
       },
       additionalProperties: false,
     },
-    redacted: true,
+    runsPrograms: true,
     run: async (...call) => (await import('./host')).hostTool(...call),
   },
   {
@@ -100,7 +100,7 @@ export const tools: readonly Tool[] = [
       },
       additionalProperties: false,
     },
-    redacted: false,
+    runsPrograms: false,
     run: async (...call) => (await import('./lint')).lintTool(...call),
   },
   {
@@ -121,7 +121,7 @@ export const tools: readonly Tool[] = [
       },
       additionalProperties: false,
     },
-    redacted: true,
+    runsPrograms: true,
     run: async (...call) => (await import('./sandboxes')).sandboxesTool(...call),
   },
   {
@@ -143,7 +143,7 @@ export const tools: readonly Tool[] = [
       },
       additionalProperties: false,
     },
-    redacted: true,
+    runsPrograms: true,
     run: async (...call) => (await import('./pods')).podsTool(...call),
   },
   {
@@ -166,7 +166,7 @@ export const tools: readonly Tool[] = [
       required: ['about'],
       additionalProperties: false,
     },
-    redacted: false,
+    runsPrograms: false,
     run: async (input) => (await import('./explain')).explainTool(input),
   },
 ];

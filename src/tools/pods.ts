@@ -15,7 +15,7 @@ import { isObjectName, kubeConfig, text, type KubeConfig, type Runner } from '..
 import { teeNames } from '../knowledge';
 import type { ToolInput } from './input';
 import { atMost } from './present';
-import { ToolError, type ToolDesk } from './tool';
+import { ToolError, type ClusterScope, type ToolDesk } from './tool';
 
 const maxPods = 50;
 const maxRefused = 10;
@@ -116,10 +116,15 @@ const causeOf = ({ failure, said, from }: Explanation) => ({
 });
 
 /** Which part of which cluster; throws a ToolError where there is no such context. */
-async function scopeOf(input: ToolInput, { runner, scope }: ToolDesk, signal: AbortSignal) {
+async function scopeOf(
+  input: ToolInput,
+  { runner, scope }: ToolDesk,
+  signal: AbortSignal,
+): Promise<ClusterScope> {
   const config = await configOf(runner, signal);
+  const looked = scope?.(config);
   const named = text(input.context);
-  const wanted = named ?? scope?.context ?? config.current;
+  const wanted = named ?? looked?.context.name ?? config.current;
   const context = config.contexts.find(({ name }) => name === wanted);
   if (!context) {
     const known = config.contexts.slice(0, 20).map(({ name }) => `"${name.slice(0, 100)}"`);
@@ -132,10 +137,8 @@ async function scopeOf(input: ToolInput, { runner, scope }: ToolDesk, signal: Ab
   const namespace = text(input.namespace);
   if (namespace !== undefined && !isObjectName(namespace))
     throw new ToolError('"namespace" is no name that Kubernetes allows. Leave it out for all namespaces.');
-  return {
-    context,
-    namespaces: namespace === undefined ? (scope?.namespaces(context.name) ?? []) : [namespace],
-  };
+  if (namespace !== undefined) return { context, namespaces: [namespace] };
+  return { context, namespaces: looked?.context.name === context.name ? looked.namespaces : [] };
 }
 
 async function configOf(runner: Runner, signal: AbortSignal): Promise<KubeConfig> {

@@ -1,5 +1,5 @@
 /** What a tool for a language model is: data that says what it is for, and a function. It reads, and changes nothing. */
-import type { Runner } from '../engines';
+import type { KubeConfig, KubeContext, Runner } from '../engines';
 import type { HostReader } from '../host';
 import type { KataTarget } from '../knowledge';
 import type { Finding, Kind, ResolvedTarget } from '../lint';
@@ -22,8 +22,8 @@ export interface Tool {
   /** For the model: what it does, when to use it, and what the result does not say. */
   readonly description: string;
   readonly input: InputSchema;
-  /** Its result is about this machine or a cluster: what names a person is taken out. */
-  readonly redacted: boolean;
+  /** It asks programs about this machine or a cluster. What names a person is taken out of its result. */
+  readonly runsPrograms: boolean;
   /** Its result: a page, or data for JSON. Rejects with a ToolError where something is for the caller to mend. */
   readonly run: (input: ToolInput, desk: ToolDesk, signal: AbortSignal) => Promise<unknown>;
 }
@@ -38,19 +38,21 @@ export interface ToolDesk {
   readonly readText: (path: string) => Promise<string | undefined>;
   /** Lints as the editor or the command line does. Rejects with a ToolError where there is nothing to lint. */
   readonly lint: (request: LintRequest, signal: AbortSignal) => Promise<readonly Linted[]>;
-  /** The context and the namespaces that the user looks at (none: all); undefined: those of the kubeconfig. */
-  readonly scope?: ClusterScope | undefined;
+  /** The part of a cluster that the user looks at; without it, the current context with all namespaces. */
+  readonly scope?: (config: KubeConfig) => ClusterScope | undefined;
 }
 
 export interface ClusterScope {
-  readonly context?: string | undefined;
-  /** By context. */
-  readonly namespaces: (context: string) => readonly string[];
+  readonly context: KubeContext;
+  /** Empty: all. */
+  readonly namespaces: readonly string[];
 }
 
 /** What is to be linted. */
 export interface LintRequest {
   readonly path: string;
+  /** The path is only a name for a text that stands for no file. */
+  readonly unnamed?: true;
   /** What counts in the place of what is on disk; the file need not exist then. */
   readonly text?: string | undefined;
   /** What it is, where path and text need not tell. */

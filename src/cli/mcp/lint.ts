@@ -1,6 +1,6 @@
 /** Lints one file, or a text in its place, for `kata_lint`: as `kata-workbench lint` does. */
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ToolError, type Linted, type LintRequest } from '../../tools';
 import { fileInput, textInput } from '../lint/inputs';
 import { judge, type Entry } from '../lint/judge';
@@ -9,7 +9,12 @@ import { ProjectFiles } from '../lint/project-files';
 import { attempt, Sources } from '../lint/sources';
 import { complain } from '../usage';
 
-export async function lintHere({ path, text, kind, target }: LintRequest): Promise<readonly Linted[]> {
+/** A folder that nobody has, so that no file is beside a text that stands for none. */
+const nowhere = 'text without a file';
+
+export async function lintHere(request: LintRequest): Promise<readonly Linted[]> {
+  const { text, kind, target, unnamed } = request;
+  const path = unnamed ? join(nowhere, request.path) : request.path;
   const sources = new Sources();
   const projects = new ProjectFiles(complain);
   if (text === undefined && attempt(() => statSync(path).isDirectory()))
