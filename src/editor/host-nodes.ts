@@ -118,7 +118,8 @@ function stepNode({ id, ...fix }: Step, index: number): FixNode {
   const label = visible(text, 300);
   return {
     fix,
-    id: `next:${id}`,
+    // A check may ask for two things: to start Docker, and to register Kata with it
+    id: `next:${index}:${id}`,
     label: `${index + 1}. ${label}`,
     icon: new vscode.ThemeIcon('arrow-small-right'),
     tooltip: () => {

@@ -70,6 +70,19 @@ describe('the results of the host check', () => {
     assert.equal(message, 'Not ready: 1 thing to do');
   });
 
+  it('show two steps that the same check asks for', async () => {
+    const two = ['Start it.', 'Register Kata.'].map((text) => ({ id: 'docker', text }));
+    const found = report([check('docker', 'failed', 'engines')]);
+    const host = new HostCheck(() => Promise.resolve({ ...found, verdict: { ...found.verdict, next: two } }));
+    await host.run(signal());
+    const steps = hostContent(host.results).nodes.find(({ id }) => id === 'next')?.children ?? [];
+    assert.deepEqual(
+      steps.map(({ label }) => label),
+      ['1. Start it.', '2. Register Kata.'],
+    );
+    assert.equal(new Set(steps.map(({ id }) => id)).size, 2);
+  });
+
   it('come one by one; what was before stays, marked, until it has come again', async () => {
     let step: () => void = () => undefined;
     const next = () => new Promise<void>((resolve) => (step = resolve));
