@@ -1,4 +1,5 @@
 /** Base64 as Kata's decoders take it: Go's `base64.StdEncoding` and the `STANDARD` engine of Rust's base64 crate. */
+import { t } from '../text';
 import { bad, good, type Result } from './result';
 
 /**
@@ -25,12 +26,13 @@ export function decodeBase64(text: string): Result<Base64, 'base64'> {
   const padding = plain.indexOf('=');
   if (padding >= 0 && !/^={1,2}$/.test(plain.slice(padding))) {
     const at = text.indexOf('=');
-    return bad('base64', 'It is not base64: "=" stands before the end. Are two values joined?', at);
+    return bad('base64', t('It is not base64: "=" stands before the end. Are two values joined?'), at);
   }
   if (plain.length % 4 !== 0) {
-    const length = `${plain.length} characters are no multiple of four`;
-    const advice = padding < 0 ? 'The padding is missing, or the value was cut off' : 'The value was cut off';
-    return bad('base64', `It is not standard base64: ${length}. ${advice}.`, text.length);
+    const length = t('{0} characters are no multiple of four', plain.length);
+    const advice =
+      padding < 0 ? t('The padding is missing, or the value was cut off') : t('The value was cut off');
+    return bad('base64', t('It is not standard base64: {0}. {1}.', length, advice), text.length);
   }
   const bytes = Buffer.from(plain, 'base64');
   if (padding >= 0 && bytes.toString('base64').slice(-4) !== plain.slice(-4)) quirks.push('left-over-bits');
@@ -40,12 +42,19 @@ export function decodeBase64(text: string): Result<Base64, 'base64'> {
 function wrongCharacter(text: string, at: number): string {
   const character = text.charAt(at);
   if (character === '-' || character === '_') {
-    return `It is not standard base64: "${character}" at character ${at + 1} belongs to the URL-safe alphabet. Encode it with "base64 -w0".`;
+    return t(
+      'It is not standard base64: "{0}" at character {1} belongs to the URL-safe alphabet. Encode it with "base64 -w0".',
+      character,
+      at + 1,
+    );
   }
   if (character === ' ' || character === '\t') {
-    return `It is not base64: white space at character ${at + 1}. Write it on one line; a folded YAML text puts spaces between its lines.`;
+    return t(
+      'It is not base64: white space at character {0}. Write it on one line; a folded YAML text puts spaces between its lines.',
+      at + 1,
+    );
   }
-  return `It is not base64: character ${at + 1} is none of A-Z, a-z, 0-9, "+", "/".`;
+  return t('It is not base64: character {0} is none of A-Z, a-z, 0-9, "+", "/".', at + 1);
 }
 
 /** Base64url without padding, as the parts of a JSON Web Signature; undefined for anything else. */

@@ -1,5 +1,6 @@
 /** Digests of init-data and the fields of the evidence that they are bound to. */
 import { createHash } from 'node:crypto';
+import { t } from '../text';
 
 /** What Kata accepts as `algorithm`, spelled so (src/libs/kata-types/src/initdata.rs@4.1.0). */
 export const algorithms = ['sha256', 'sha384', 'sha512'] as const;
@@ -22,7 +23,13 @@ export const teeFields = {
   'intel-tdx': { title: 'Intel TDX', field: 'MRCONFIGID', length: 48, fits: 'sha384' },
   'arm-cca': { title: 'Arm CCA', field: 'RPV', length: 64, fits: 'sha512' },
   'intel-sgx': { title: 'Intel SGX', field: 'CONFIGID', length: 64, fits: 'sha512' },
-  'ibm-secure-execution': { title: 'IBM Secure Execution', field: 'user data', length: 256 },
+  'ibm-secure-execution': {
+    title: 'IBM Secure Execution',
+    get field() {
+      return t('user data');
+    },
+    length: 256,
+  },
 } as const satisfies Record<string, TeeField>;
 export type BoundTee = keyof typeof teeFields;
 

@@ -4,6 +4,7 @@
  * went to the remote hypervisor as it stands.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { t } from '../text';
 import { decodeBase64, type Base64Quirk } from './base64';
 import { bad, good, type Result } from './result';
 
@@ -32,16 +33,20 @@ export function decodeInitData(value: string): Result<DecodedInitData, InitDataF
   if (value.length > maxEncoded) {
     return bad(
       'too-large',
-      `The value has ${megabytes(value.length)} MB and is not decoded: Kubernetes takes 256 KiB for all annotations together.`,
+      t(
+        'The value has {0} MB and is not decoded: Kubernetes takes 256 KiB for all annotations together.',
+        megabytes(value.length),
+      ),
     );
   }
   if (value.trim() === '')
-    return bad('empty', 'The value is empty: Kata starts the guest without init-data.');
-  if (isPlaceholder(value)) return bad('placeholder', 'The value is a placeholder that is filled in later.');
+    return bad('empty', t('The value is empty: Kata starts the guest without init-data.'));
+  if (isPlaceholder(value))
+    return bad('placeholder', t('The value is a placeholder that is filled in later.'));
   if (/^\s*(?:\[data\]|#|(?:version|algorithm)\s*=)/.test(value)) {
     return bad(
       'base64',
-      'The value is TOML as it stands: compress it with gzip, then encode it in base64.',
+      t('The value is TOML as it stands: compress it with gzip, then encode it in base64.'),
       0,
     );
   }
@@ -54,7 +59,7 @@ export function decodeInitData(value: string): Result<DecodedInitData, InitDataF
   const bytes = unpacked.value;
   const text = decodeUtf8(bytes);
   return text === undefined
-    ? bad('utf-8', 'What it unpacks to is not UTF-8 text, so it can not be TOML.')
+    ? bad('utf-8', t('What it unpacks to is not UTF-8 text, so it can not be TOML.'))
     : good({ bytes, text, quirks });
 }
 
@@ -78,11 +83,17 @@ function gunzip(packed: Buffer): Result<Buffer, 'gzip' | 'bomb'> {
     return code === 'ERR_BUFFER_TOO_LARGE'
       ? bad(
           'bomb',
-          `It unpacks to more than ${maxDecoded / 1024 / 1024} MiB and is not read: no init-data is that large.`,
+          t(
+            'It unpacks to more than {0} MiB and is not read: no init-data is that large.',
+            maxDecoded / 1024 / 1024,
+          ),
         )
       : bad(
           'gzip',
-          `It is base64, but its gzip is damaged or cut off (${typeof code === 'string' ? code : 'unreadable'}).`,
+          t(
+            'It is base64, but its gzip is damaged or cut off ({0}).',
+            typeof code === 'string' ? code : 'unreadable',
+          ),
         );
   }
 }
@@ -90,9 +101,11 @@ function gunzip(packed: Buffer): Result<Buffer, 'gzip' | 'bomb'> {
 function notGzip(packed: Buffer): string {
   const text = packed.subarray(0, 4096).toString('latin1');
   if (/^\s*(?:\[data\]|#|(?:version|algorithm)\s*=)/m.test(text)) {
-    return 'It is base64 of plain TOML: Kata expects gzip inside the base64. Use "gzip -c FILE | base64 -w0".';
+    return t(
+      'It is base64 of plain TOML: Kata expects gzip inside the base64. Use "gzip -c FILE | base64 -w0".',
+    );
   }
-  return 'It is base64, but not of gzip: Kata expects base64 of gzip of TOML.';
+  return t('It is base64, but not of gzip: Kata expects base64 of gzip of TOML.');
 }
 
 const megabytes = (length: number): string => (length / 1_000_000).toFixed(1);

@@ -1,24 +1,29 @@
 /** Addresses of the Key Broker Service: its URL, and resource URIs such as `kbs:///default/key/1`. */
+import { t } from '../text';
 
 /** Why a resource URI is refused; undefined: it is well formed. */
 export function kbsUriFault(text: string): string | undefined {
   const [, plugin, rest] = /^kbs(?:\+([A-Za-z0-9.+-]*))?:(.*)$/s.exec(text) ?? [];
-  if (rest === undefined) return 'it does not start with "kbs://"';
-  if (plugin === '') return '"kbs+" needs the name of a plugin';
-  if (!rest.startsWith('//')) return 'two slashes must follow "kbs:"';
+  if (rest === undefined) return t('it does not start with "kbs://"');
+  if (plugin === '') return t('"kbs+" needs the name of a plugin');
+  if (!rest.startsWith('//')) return t('two slashes must follow "kbs:"');
   const [address = '', ...segments] = rest
     .slice(2)
     .replace(/[?#].*$/s, '')
     .split('/');
-  if (/\s/.test(rest)) return 'it has white space in it';
-  if (address !== '' && !URL.canParse(`http://${address}/`)) return `"${address}" is no host name`;
-  if (segments.length === 0 || segments.every((segment) => segment === '')) return 'it names no resource';
+  if (/\s/.test(rest)) return t('it has white space in it');
+  if (address !== '' && !URL.canParse(`http://${address}/`)) return t('"{0}" is no host name', address);
+  if (segments.length === 0 || segments.every((segment) => segment === '')) return t('it names no resource');
   if (plugin !== undefined) return undefined;
   if (segments.length === 2 && address !== '') {
-    return `"${address}" is read as a host: a resource on the configured KBS has three slashes, kbs:///${address}/${segments.join('/')}`;
+    return t(
+      '"{0}" is read as a host: a resource on the configured KBS has three slashes, kbs:///{0}/{1}',
+      address,
+      segments.join('/'),
+    );
   }
   if (segments.length !== 3 || segments.includes('')) {
-    return 'a resource has three names, kbs:///REPOSITORY/TYPE/TAG';
+    return t('a resource has three names, kbs:///REPOSITORY/TYPE/TAG');
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** A cheap reading of an agent policy in Rego: enough to say what it decides, without running it. */
 import type { Span } from '../documents';
+import { t } from '../text';
 import { allowFailing } from './requests';
 import { scanRego, type RegoComment, type RegoStatement } from './rego-scan';
 
@@ -140,16 +141,16 @@ export interface Verb {
 }
 
 /** Which request stands behind what (src/agent/src/rpc.rs@4.1.0). */
-export const verbs: readonly Verb[] = [
-  { title: 'kubectl exec, kubectl cp', request: 'ExecProcessRequest', denied: 'fails with an error' },
-  { title: 'exec probes and hooks', request: 'ExecProcessRequest', denied: 'the probe fails' },
-  { title: 'kubectl logs', request: 'ReadStreamRequest', denied: 'empty output, no error (since 3.15.0)' },
-  { title: 'kubectl attach', request: 'ReadStreamRequest', denied: 'empty output' },
-  { title: 'input of exec and attach', request: 'WriteStreamRequest', denied: 'fails with an error' },
+export const verbs = (): readonly Verb[] => [
+  { title: 'kubectl exec, kubectl cp', request: 'ExecProcessRequest', denied: t('fails with an error') },
+  { title: t('exec probes and hooks'), request: 'ExecProcessRequest', denied: t('the probe fails') },
+  { title: 'kubectl logs', request: 'ReadStreamRequest', denied: t('empty output, no error (since 3.15.0)') },
+  { title: 'kubectl attach', request: 'ReadStreamRequest', denied: t('empty output') },
+  { title: t('input of exec and attach'), request: 'WriteStreamRequest', denied: t('fails with an error') },
   {
-    title: 'files of ConfigMaps and Secrets',
+    title: t('files of ConfigMaps and Secrets'),
     request: 'CopyFileRequest',
-    denied: 'the container does not start',
+    denied: t('the container does not start'),
   },
-  { title: 'replacing the policy', request: 'SetPolicyRequest', denied: 'the policy stays' },
+  { title: t('replacing the policy'), request: 'SetPolicyRequest', denied: t('the policy stays') },
 ];

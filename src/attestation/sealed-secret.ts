@@ -3,6 +3,7 @@
  * (confidential-data-hub/hub/src/secret/mod.rs@v0.21.0).
  */
 import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { t } from '../text';
 import { decodeBase64Url } from './base64';
 import { decodeUtf8 } from './init-data';
 import { bad, good, type Result } from './result';
@@ -56,20 +57,20 @@ const decoded = (part: string): string | undefined => {
 
 /** Takes a sealed secret apart; the signature is not verified. */
 export function decodeSealedSecret(text: string): Result<SealedSecret, SealedFault> {
-  if (text.length > maxSealed) return bad('too-large', 'It is longer than 1 MB and is not decoded.');
+  if (text.length > maxSealed) return bad('too-large', t('It is longer than 1 MB and is not decoded.'));
   const parts = text.trim().split('.');
   const [, header = '', payload = '', signature = ''] = parts;
   if (!isSealed(text) || parts.length !== 4) {
     return bad(
       'parts',
-      `It has ${parts.length - 1} parts after "sealed", not three: header, payload and signature.`,
+      t('It has {0} parts after "sealed", not three: header, payload and signature.', parts.length - 1),
     );
   }
   const body = decoded(payload);
   const at = sealedPrefix.length + header.length + 1;
-  if (body === undefined) return bad('encoding', 'Its payload is not base64url without padding.', at);
+  if (body === undefined) return bad('encoding', t('Its payload is not base64url without padding.'), at);
   const content = objectOf(body);
-  if (!content) return bad('payload', 'Its payload is no JSON object.', at);
+  if (!content) return bad('payload', t('Its payload is no JSON object.'), at);
   const fault = payloadFault(content);
   if (fault !== undefined) return bad('payload', fault, at);
   const headerText = decoded(header);
@@ -99,14 +100,15 @@ const texts = {
 
 /** What the confidential data hub would refuse in a payload. */
 function payloadFault(content: Readonly<Record<string, unknown>>): string | undefined {
-  if (content.version !== '0.1.0') return 'Its payload has no "version" of "0.1.0".';
+  if (content.version !== '0.1.0') return t('Its payload has no "version" of "0.1.0".');
   const type = content.type;
   if (type !== 'vault' && type !== 'envelope')
-    return 'The "type" of its payload is neither "vault" nor "envelope".';
+    return t('The "type" of its payload is neither "vault" nor "envelope".');
   const missing = texts[type].find((name) => typeof content[name] !== 'string');
-  if (missing !== undefined) return `Its payload has no text "${missing}", which the type ${type} needs.`;
+  if (missing !== undefined)
+    return t('Its payload has no text "{0}", which the type {1} needs.', missing, type);
   const settings = ['provider_settings', 'annotations'].find((name) => !isObject(content[name]));
-  return settings === undefined ? undefined : `Its payload has no object "${settings}".`;
+  return settings === undefined ? undefined : t('Its payload has no object "{0}".', settings);
 }
 
 const isObject = (value: unknown): boolean =>
@@ -117,10 +119,10 @@ export function verifySealedSecret(
   { parts: [header, payload, signature], signature: kind }: SealedSecret,
   key: string,
 ): Result<boolean, 'key' | 'algorithm'> {
-  if (kind !== 'es256') return bad('algorithm', 'Only signatures with ES256 can be verified.');
+  if (kind !== 'es256') return bad('algorithm', t('Only signatures with ES256 can be verified.'));
   const publicKey = readKey(key);
   if (publicKey?.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-    return bad('key', 'The key is no EC key of the curve P-256 in PEM or JWK form.');
+    return bad('key', t('The key is no EC key of the curve P-256 in PEM or JWK form.'));
   }
   const bytes = decodeBase64Url(signature);
   if (bytes?.length !== 64) return good(false);

@@ -11,6 +11,7 @@ import {
   type HandlerProfile,
   type Tee,
 } from '../knowledge';
+import { t } from '../text';
 import type { PodRecord } from './pod';
 import { kataLabel, type ClassRecord } from './runtime-class';
 
@@ -39,16 +40,16 @@ export function declarationOf(pod: PodRecord, runtimeClass: ClassRecord | undefi
       group: promise === undefined ? 'none' : 'promise',
       peerPod: false,
       reasons: [
-        "It has no RuntimeClass: the node's default runtime starts it, usually runc.",
-        ...(promise === undefined ? [] : [`"${promise}" promises a TEE.`]),
+        t("It has no RuntimeClass: the node's default runtime starts it, usually runc."),
+        ...(promise === undefined ? [] : [t('"{0}" promises a TEE.', promise)]),
       ],
     };
   const profile = runtimeClass ? profileOf(runtimeClass) : profileByName(pod.runtimeClass);
   const { handler } = profile;
   const reasons = [
     runtimeClass
-      ? `RuntimeClass ${pod.runtimeClass}, handler ${handler}.`
-      : `RuntimeClass ${pod.runtimeClass}; it is not there or can't be read, so its name has to do.`,
+      ? t('RuntimeClass {0}, handler {1}.', pod.runtimeClass, handler)
+      : t("RuntimeClass {0}; it is not there or can't be read, so its name has to do.", pod.runtimeClass),
   ];
   const kata = profile.origin !== 'foreign';
   const asked = runtimeClass ? teesOf(runtimeClass) : [];
@@ -56,7 +57,11 @@ export function declarationOf(pod: PodRecord, runtimeClass: ClassRecord | undefi
   const contradicts = profile.tee !== undefined && asked.some((each) => each !== profile.tee);
   if (contradicts)
     reasons.push(
-      `The handler is for ${name(profile.tee)}, but the class asks for nodes with ${asked.map(name).join(', ')}.`,
+      t(
+        'The handler is for {0}, but the class asks for nodes with {1}.',
+        name(profile.tee),
+        asked.map(name).join(', '),
+      ),
     );
   if (profile.note !== undefined) reasons.push(`${sentence(profile.note)}.`);
   const common = {
@@ -66,10 +71,14 @@ export function declarationOf(pod: PodRecord, runtimeClass: ClassRecord | undefi
     ...(tee !== undefined && profile.confidential !== 'no' && { tee }),
   };
   const group = groupOf(profile, kata, contradicts, promise !== undefined);
-  if (group === 'confidential') reasons.push(`Declared: ${name(tee)}. Only attestation proves it.`);
+  if (group === 'confidential') reasons.push(t('Declared: {0}. Only attestation proves it.', name(tee)));
   if (group === 'promise')
     reasons.push(
-      `"${promise ?? ''}" promises a TEE, and ${kata ? 'this class starts a VM without one' : 'this is not Kata'}.`,
+      t(
+        '"{0}" promises a TEE, and {1}.',
+        promise ?? '',
+        kata ? t('this class starts a VM without one') : t('this is not Kata'),
+      ),
     );
   return { ...common, group, reasons };
 }
@@ -119,5 +128,5 @@ function teesOf({ nodeSelector, overhead }: ClassRecord): readonly Tee[] {
   return [...new Set([...labels, ...keys])];
 }
 
-const name = (tee: Tee | undefined): string => (tee === undefined ? 'a TEE' : teeNames[tee]);
+const name = (tee: Tee | undefined): string => (tee === undefined ? t('a TEE') : teeNames[tee]);
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

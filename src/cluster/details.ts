@@ -111,7 +111,7 @@ function annotationPolicy(value: string | undefined): string | undefined {
 
 function decisionsOf(policy: string): PolicyFacts {
   const read = readPolicy(policy);
-  return verbs.map(({ title, request }) => ({ title, decision: allowed(read, request) }));
+  return verbs().map(({ title, request }) => ({ title, decision: allowed(read, request) }));
 }
 
 /** What the evidence of a TEE has to show for this init-data, in hex; undefined where it is bound to none. */

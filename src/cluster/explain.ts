@@ -1,6 +1,7 @@
 /** Why a pod does not start or run, from its own state and from events. */
 import { record, records, text, type Json } from '../engines';
 import { failureIn, type Failure } from '../knowledge';
+import { t } from '../text';
 import { excerpt } from './excerpt';
 import type { PodRecord } from './pod';
 import type { Rejection } from './rejection';
@@ -96,6 +97,19 @@ function isOver({ reason, lastSeen }: EventRecord, pod: PodRecord, events: reado
   );
 }
 
+/** The first kind of failure whose words are in a message, told in the user's language. */
+function known(message: string): Failure | undefined {
+  const failure = failureIn(message);
+  return (
+    failure && {
+      ...failure,
+      title: t(failure.title),
+      explanation: t(failure.explanation),
+      fix: t(failure.fix),
+    }
+  );
+}
+
 /**
  * What explains a pod, the most certain first: known causes in its state, known causes in events, then unknown words.
  * A pod that runs is not explained by the troubles that it had before.
@@ -104,7 +118,7 @@ export function explainPod(pod: PodRecord, events: readonly EventRecord[] = []):
   const told: Explanation[] = [];
   const tell = (said: string | undefined, from: string): void => {
     if (said === undefined || empty.test(said) || told.some((each) => each.said === said)) return;
-    const failure = failureIn(said);
+    const failure = known(said);
     told.push({ said, from, ...(failure && { failure }) });
   };
   for (const { name, state, message } of pod.containers) if (!fine.has(state)) tell(message, name);
@@ -134,6 +148,6 @@ export const isFine = ({ status, ready }: PodRecord): boolean =>
 
 /** Why the cluster refused to make a pod. */
 export function explainRejection({ message, owner }: Rejection): Explanation {
-  const failure = failureIn(message);
+  const failure = known(message);
   return { said: message, from: `${owner.kind} ${owner.name}`, ...(failure && { failure }) };
 }

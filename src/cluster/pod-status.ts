@@ -1,5 +1,6 @@
 /** The word that `kubectl get pods` has for a pod (pkg/printers/internalversion, printPod, of Kubernetes 1.32). */
 import { record, records, text, type Json } from '../engines';
+import { t } from '../text';
 import { excerpt } from './excerpt';
 import type { ContainerRecord } from './pod';
 
@@ -120,7 +121,11 @@ function messageOf(state: State | undefined, each: Json | undefined): { readonly
     const { exitCode } = last;
     if (typeof exitCode === 'number') {
       const reason = word(last.reason);
-      const how = `Its last run ended with exit code ${exitCode}${reason === undefined ? '' : ` (${reason})`}.`;
+      const how = t(
+        'Its last run ended with exit code {0}{1}.',
+        exitCode,
+        reason === undefined ? '' : ` (${reason})`,
+      );
       return { message: said === undefined ? how : `${how} ${excerpt(said, maxMessage)}` };
     }
   }

@@ -1,6 +1,7 @@
 /** The readiness of a cluster as a document: what it declares, and who declares it. */
 import { codeBlock, escapeMarkdown as show, markdownTable } from '../documents/markdown';
 import { classifyHandler, nodeLabels, teeNames } from '../knowledge';
+import { t } from '../text';
 import { abilitiesOf, teeList, type NodeRecord } from './node';
 import { driftOf, kataLabel, type ClassRecord } from './runtime-class';
 import type { Pod } from './store';
@@ -18,7 +19,7 @@ export interface ClusterFacts {
   readonly troubles: Iterable<ClusterTrouble>;
 }
 
-const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
+const yesNo = (value: boolean): string => (value ? t('yes') : t('no'));
 const none = '–';
 
 /** What a cluster can do, in a sentence. */
@@ -27,15 +28,18 @@ export function clusterVerdict({ nodes, classes }: Pick<ClusterFacts, 'nodes' | 
   const kataClasses = [...classes].filter(({ handler }) => classifyHandler(handler).origin !== 'foreign');
   const installed = abilities.filter(({ kata }) => kata === 'installed').length;
   const tees = [...new Set(abilities.flatMap(({ tees: own }) => own))];
-  if (kataClasses.length === 0) return 'Not ready: there is no RuntimeClass of Kata.';
+  if (kataClasses.length === 0) return t('Not ready: there is no RuntimeClass of Kata.');
   if (abilities.length === 0)
-    return 'RuntimeClasses of Kata are there; nodes may not be looked at, so nobody knows where they run.';
+    return t('RuntimeClasses of Kata are there; nodes may not be looked at, so nobody knows where they run.');
   const where =
     installed === 0
-      ? `no node has the label ${kataLabel}=true, which kata-deploy sets`
-      : `${installed} of ${abilities.length} nodes have Kata by their label`;
-  const confidential = tees.length === 0 ? 'no node declares a TEE' : `nodes declare ${teeList(tees)}`;
-  return `${installed === 0 ? 'Perhaps ready' : 'Ready for Kata'}: ${where}; ${confidential}.`;
+      ? t('no node has the label {0}=true, which kata-deploy sets', kataLabel)
+      : t('{0} of {1} nodes have Kata by their label', installed, abilities.length);
+  const confidential =
+    tees.length === 0 ? t('no node declares a TEE') : t('nodes declare {0}', teeList(tees));
+  return installed === 0
+    ? t('Perhaps ready: {0}; {1}.', where, confidential)
+    : t('Ready for Kata: {0}; {1}.', where, confidential);
 }
 
 /** The report, as Markdown. Nothing in it is proved: labels and classes are what the control plane says. */
@@ -44,23 +48,25 @@ export function clusterReport(facts: ClusterFacts): string {
   const classes = [...facts.classes];
   const pods = [...facts.pods];
   const troubles = [...facts.troubles];
-  const scope = facts.namespaces.length === 0 ? 'all namespaces' : facts.namespaces.join(', ');
+  const scope = facts.namespaces.length === 0 ? t('all namespaces') : facts.namespaces.join(', ');
   return `${[
-    `# Kata in the cluster ${show(facts.context)}`,
-    `${show(clusterVerdict({ nodes, classes }))} Namespaces: ${show(scope)}.`,
-    'Everything here is declared by the control plane. Only attestation proves that a pod is confidential.',
+    `# ${t('Kata in the cluster {0}', show(facts.context))}`,
+    t('{0} Namespaces: {1}.', show(clusterVerdict({ nodes, classes })), show(scope)),
+    t(
+      'Everything here is declared by the control plane. Only attestation proves that a pod is confidential.',
+    ),
     ...(troubles.length === 0
       ? []
-      : ['## What could not be read', ...troubles.map(({ message }) => `- ${show(message)}`)]),
-    '## Nodes',
-    nodes.length === 0 ? 'No node could be read.' : nodeTable(nodes),
+      : [`## ${t('What could not be read')}`, ...troubles.map(({ message }) => `- ${show(message)}`)]),
+    `## ${t('Nodes')}`,
+    nodes.length === 0 ? t('No node could be read.') : nodeTable(nodes),
     ...labelSection(nodes),
     '## RuntimeClasses',
-    classes.length === 0 ? 'No RuntimeClass could be read.' : classTable(classes, pods),
+    classes.length === 0 ? t('No RuntimeClass could be read.') : classTable(classes, pods),
     '## Pods',
     podTable(pods),
-    '## Where this comes from',
-    'The same with kubectl:',
+    `## ${t('Where this comes from')}`,
+    t('The same with kubectl:'),
     codeBlock(
       [
         'kubectl get nodes -o custom-columns=NAME:.metadata.name,HANDLERS:.status.runtimeHandlers[*].name',
@@ -72,19 +78,19 @@ export function clusterReport(facts: ClusterFacts): string {
 }
 
 function nodeTable(nodes: readonly NodeRecord[]): string {
-  const kata = { installed: 'by label', changing: 'being changed', 'no-label': 'no label' } as const;
+  const kata = { installed: t('by label'), changing: t('being changed'), 'no-label': t('no label') } as const;
   return markdownTable(
     [
-      'Node',
-      'Ready',
+      t('Node'),
+      t('Ready'),
       'Kata',
       'TEEs',
-      'Itself a TEE guest',
-      'Room',
-      'Handlers',
-      'GPU mode',
-      'Engine',
-      'Kernel',
+      t('Itself a TEE guest'),
+      t('Room'),
+      t('Handlers'),
+      t('GPU mode'),
+      t('Engine'),
+      t('Kernel'),
     ],
     nodes.map((node) => {
       const { tees, guest, kata: state, gpuMode } = abilitiesOf(node);
@@ -96,7 +102,7 @@ function nodeTable(nodes: readonly NodeRecord[]): string {
         teeList(tees) || none,
         yesNo(guest),
         show(node.resources.map(({ name, allocatable }) => `${name}: ${allocatable}`).join(', ')) || none,
-        own === undefined ? 'not told' : show(own.join(', ')) || none,
+        own === undefined ? t('not told') : show(own.join(', ')) || none,
         show(gpuMode ?? none),
         show(node.engine),
         show(node.kernel),
@@ -113,34 +119,36 @@ function labelSection(nodes: readonly NodeRecord[]): readonly string[] {
     const label = known.get(name);
     if (!label) return [];
     const with_ = nodes.filter(({ labels }) => labels[name] === (label.value ?? 'true')).length;
-    return [[`\`${name}\``, show(label.description), show(label.setBy), `${with_} of ${nodes.length}`]];
+    return [
+      [`\`${name}\``, show(label.description), show(label.setBy), t('{0} of {1}', with_, nodes.length)],
+    ];
   });
   if (rows.length === 0) return [];
   return [
-    '### Labels',
-    'They are set by the programs in the third column. Nothing here sets one.',
-    markdownTable(['Label', 'Meaning', 'Set by', 'Nodes'], rows),
+    `### ${t('Labels')}`,
+    t('They are set by the programs in the third column. Nothing here sets one.'),
+    markdownTable([t('Label'), t('Meaning'), t('Set by'), t('Nodes')], rows),
   ];
 }
 
 function classTable(classes: readonly ClassRecord[], pods: readonly Pod[]): string {
   return markdownTable(
-    ['RuntimeClass', 'Handler', 'What it is', 'Kata', 'Pods', 'Different from what Kata ships'],
+    ['RuntimeClass', t('Handler'), t('What it is'), 'Kata', 'Pods', t('Different from what Kata ships')],
     classes.map((found) => {
       const profile = classifyHandler(found.handler);
       const what = [
-        profile.distribution ?? (profile.origin === 'foreign' ? 'not Kata' : `Kata, ${profile.origin}`),
+        profile.distribution ?? (profile.origin === 'foreign' ? t('not Kata') : `Kata, ${profile.origin}`),
         profile.confidential === 'yes'
-          ? `declared: ${profile.tee === undefined ? 'a TEE' : teeNames[profile.tee]}`
+          ? t('declared: {0}', profile.tee === undefined ? t('a TEE') : teeNames[profile.tee])
           : profile.confidential === 'no' && profile.origin !== 'foreign'
-            ? 'without a TEE'
+            ? t('without a TEE')
             : '',
       ].filter(Boolean);
       return [
         show(found.name),
         show(found.handler),
         show(what.join('; ')),
-        show(found.kataVersion ?? 'not told'),
+        show(found.kataVersion ?? t('not told')),
         String(pods.filter(({ runtimeClass }) => runtimeClass === found.name).length),
         show(driftOf(found).join(' ')) || none,
       ];
@@ -148,17 +156,18 @@ function classTable(classes: readonly ClassRecord[], pods: readonly Pod[]): stri
   );
 }
 
-const groups = [
-  ['confidential', 'Confidential (declared)'],
-  ['promise', 'Says confidential, is not'],
-  ['kata', 'Kata without a TEE'],
-  ['unknown', 'Cannot tell'],
-] as const;
+const groups = () =>
+  [
+    ['confidential', t('Confidential (declared)')],
+    ['promise', t('Says confidential, is not')],
+    ['kata', t('Kata without a TEE')],
+    ['unknown', t('Cannot tell')],
+  ] as const;
 
 function podTable(pods: readonly Pod[]): string {
   return markdownTable(
-    ['Group', 'Pods', 'With trouble'],
-    groups.map(([group, title]) => {
+    [t('Group'), 'Pods', t('With trouble')],
+    groups().map(([group, title]) => {
       const own = pods.filter(({ declaration }) => declaration.group === group);
       return [title, String(own.length), String(own.filter((pod) => !isFine(pod)).length)];
     }),

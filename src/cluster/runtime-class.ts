@@ -1,6 +1,7 @@
 /** RuntimeClasses of the cluster: whose they are, and how far they are from what Kata ships. */
 import { record, text, type Json } from '../engines';
 import { classifyHandler, nearestRelease, runtimeClassIn } from '../knowledge';
+import { t } from '../text';
 
 export interface ClassRecord {
   readonly uid: string;
@@ -54,14 +55,14 @@ export function driftOf(found: ClassRecord): readonly string[] {
   for (const resource of ['memory', 'cpu'] as const) {
     const own = found.overhead[resource];
     const theirs = shipped.overhead[resource];
-    if (own === undefined) drift.push(`It has no overhead for ${resource}; Kata ships ${theirs}.`);
+    if (own === undefined) drift.push(t('It has no overhead for {0}; Kata ships {1}.', resource, theirs));
     else if (quantity(own) !== quantity(theirs))
-      drift.push(`Its overhead for ${resource} is ${own}; Kata ships ${theirs}.`);
+      drift.push(t('Its overhead for {0} is {1}; Kata ships {2}.', resource, own, theirs));
   }
   // Other labels depend on how it was installed
   if (found.nodeSelector[kataLabel] !== 'true')
     drift.push(
-      `It does not ask for nodes with ${kataLabel}=true: pods may land where Kata is not installed.`,
+      t('It does not ask for nodes with {0}=true: pods may land where Kata is not installed.', kataLabel),
     );
   return drift;
 }

@@ -1,5 +1,6 @@
 /** Why a cluster does not answer, and what would help. */
 import { CommandFailure } from '../engines';
+import { t } from '../text';
 
 /**
  * `expired`: the list is too old to be followed and is read again. `login`: the credentials are no longer good.
@@ -25,7 +26,7 @@ function subject(path: string): { readonly resource: string; readonly scope: str
   const namespace = at >= 0 && words.length > at + 2 ? words[at + 1] : undefined;
   return {
     resource: words.at(-1) ?? path,
-    scope: namespace === undefined ? 'in the whole cluster' : `in the namespace ${namespace}`,
+    scope: namespace === undefined ? t('in the whole cluster') : t('in the namespace {0}', namespace),
   };
 }
 
@@ -41,15 +42,15 @@ export function troubleOf(error: unknown, path: string): ClusterTrouble {
   const { resource, scope } = subject(path);
   const code = (error as { readonly code?: unknown } | undefined)?.code;
   if (code === 410 || /\((?:Expired|Gone)\)|too old resource version|too large resource version/i.test(said))
-    return trouble('expired', 'The list was too old to be followed and is read again.');
+    return trouble('expired', t('The list was too old to be followed and is read again.'));
   if (error instanceof CommandFailure && error.kind === 'missing')
-    return trouble('no-kubectl', `${error.message} Install kubectl, or set kata.paths.kubectl.`, true);
+    return trouble('no-kubectl', t('{0} Install kubectl, or set kata.paths.kubectl.', error.message), true);
   if (error instanceof CommandFailure && error.kind === 'not-permitted' && error.said === '')
     return trouble('other', error.message, true);
   if (/exec: executable \S+ not found/i.test(said))
     return trouble(
       'login',
-      'The program that your kubeconfig names for the login is not installed, or not on the PATH.',
+      t('The program that your kubeconfig names for the login is not installed, or not on the PATH.'),
       true,
     );
   if (
@@ -58,13 +59,13 @@ export function troubleOf(error: unknown, path: string): ClusterTrouble {
   )
     return trouble(
       'login',
-      'The cluster does not accept the login (any more). Log in again as you usually do, then refresh.',
+      t('The cluster does not accept the login (any more). Log in again as you usually do, then refresh.'),
       true,
     );
   if (code === 403 || /\(Forbidden\)|is forbidden:/i.test(said))
     return trouble(
       'forbidden',
-      `This user may not list ${resource} ${scope}: it takes the verbs get, list and watch on ${resource}.`,
+      t('This user may not list {0} {1}: it takes the verbs get, list and watch on {0}.', resource, scope),
       true,
     );
   if (
@@ -80,19 +81,21 @@ export function troubleOf(error: unknown, path: string): ClusterTrouble {
   if (/x509:|tls: failed to verify/i.test(said))
     return trouble(
       'other',
-      'The certificate of the cluster is not accepted. See what kubectl says of it, and correct the kubeconfig.',
+      t(
+        'The certificate of the cluster is not accepted. See what kubectl says of it, and correct the kubeconfig.',
+      ),
       true,
     );
   if (/\(NotFound\)|could not find the requested resource|doesn't have a resource type/i.test(said))
-    return trouble('not-served', `The cluster does not know ${resource}.`, true);
+    return trouble('not-served', t('The cluster does not know {0}.', resource), true);
   if (
     error instanceof CommandFailure &&
     (error.kind === 'unreachable' ||
       error.kind === 'timed-out' ||
       /EOF|reset by peer|TLS handshake|ServiceUnavailable|unable to handle the request/i.test(said))
   )
-    return trouble('unreachable', 'The cluster does not answer. It is tried again.');
+    return trouble('unreachable', t('The cluster does not answer. It is tried again.'));
   if (error instanceof SyntaxError)
-    return trouble('other', `What came as a change of ${resource} is no JSON; the list is read again.`);
+    return trouble('other', t('What came as a change of {0} is no JSON; the list is read again.', resource));
   return trouble('other', error instanceof Error ? error.message : String(error));
 }

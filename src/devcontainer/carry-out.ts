@@ -1,4 +1,5 @@
 /** Carries out a plan: all of it or nothing. */
+import { t } from '../text';
 import type { FileChange, Files } from './files';
 import type { Memory } from './memory';
 import type { MemoryChange, Plan } from './plan';
@@ -27,7 +28,7 @@ export async function carryOut({ changes, memory }: Plan, files: Files): Promise
   for (const { path, before } of changes) {
     const now = await files.read(path);
     if (now?.text !== before?.text)
-      throw new Refusal('Somebody else changed it meanwhile; nothing was written. Try again.', path);
+      throw new Refusal(t('Somebody else changed it meanwhile; nothing was written. Try again.'), path);
   }
   const done: Step[] = [];
   try {

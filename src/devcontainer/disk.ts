@@ -18,6 +18,7 @@ import {
 } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { t } from '../text';
 import type { FileChange, Files, FileText } from './files';
 import { stateFolder, stateHint } from './memory';
 import { Refusal } from './refusal';
@@ -26,17 +27,17 @@ import type { Environment } from './variables';
 /** Files above this are not read, in bytes. */
 const maxBytes = 4_000_000;
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'This user has no permission for it.',
-  EPERM: 'This user has no permission for it.',
-  ENOTDIR: 'A part of its path is not a folder.',
-  EEXIST: 'There is such a file already.',
-  EISDIR: 'It is a folder.',
-  ELOOP: 'Its symbolic links go round in a circle.',
-  ENOSPC: 'There is no space left on the disk.',
-  EROFS: 'The file system is read-only.',
-  ENAMETOOLONG: 'The path is too long.',
-};
+const reasons = (): Readonly<Record<string, string>> => ({
+  EACCES: t('This user has no permission for it.'),
+  EPERM: t('This user has no permission for it.'),
+  ENOTDIR: t('A part of its path is not a folder.'),
+  EEXIST: t('There is such a file already.'),
+  EISDIR: t('It is a folder.'),
+  ELOOP: t('Its symbolic links go round in a circle.'),
+  ENOSPC: t('There is no space left on the disk.'),
+  EROFS: t('The file system is read-only.'),
+  ENAMETOOLONG: t('The path is too long.'),
+});
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException & { code: string } =>
   error instanceof Error && 'code' in error && 'syscall' in error;
@@ -47,7 +48,7 @@ async function attempt<T>(path: string, what: string, call: () => Promise<T>): P
     return await call();
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new Refusal(`${what} ${reasons[error.code] ?? error.message}`, path);
+    throw new Refusal(`${what} ${reasons()[error.code] ?? error.message}`, path);
   }
 }
 
@@ -63,23 +64,23 @@ async function ifThere<T>(path: string, what: string, call: () => Promise<T>): P
   });
 }
 
-const cannotRead = "The file can't be read.";
-const cannotWrite = "The file can't be written.";
+const cannotRead = (): string => t("The file can't be read.");
+const cannotWrite = (): string => t("The file can't be written.");
 
 async function read(path: string): Promise<FileText | undefined> {
-  const found = await ifThere(path, cannotRead, () => stat(path));
+  const found = await ifThere(path, cannotRead(), () => stat(path));
   if (!found) return undefined;
-  if (found.isDirectory()) throw new Refusal('This is a folder, not a file.', path);
-  if (!found.isFile()) throw new Refusal('This is a device or the like, not a file.', path);
-  if (found.size > maxBytes) throw new Refusal('The file has more than 4 MB.', path);
-  const bytes = await attempt(path, cannotRead, () => readFile(path));
+  if (found.isDirectory()) throw new Refusal(t('This is a folder, not a file.'), path);
+  if (!found.isFile()) throw new Refusal(t('This is a device or the like, not a file.'), path);
+  if (found.size > maxBytes) throw new Refusal(t('The file has more than 4 MB.'), path);
+  const bytes = await attempt(path, cannotRead(), () => readFile(path));
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let text: string;
   try {
     text = decoder.decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new Refusal('The file is not UTF-8. Save it as UTF-8.', path, 1 + lineBreaksBeforeError(bytes));
+    throw new Refusal(t('The file is not UTF-8. Save it as UTF-8.'), path, 1 + lineBreaksBeforeError(bytes));
   }
   const bom = text.startsWith('\ufeff');
   return { text: bom ? text.slice(1) : text, bom };
@@ -95,7 +96,7 @@ function lineBreaksBeforeError(bytes: Buffer): number {
 async function replace(path: string, content: string, mode: number | undefined): Promise<void> {
   const temporary = join(dirname(path), `.kata-workbench-${randomBytes(6).toString('hex')}`);
   try {
-    const old = await ifThere(path, cannotWrite, () => stat(path));
+    const old = await ifThere(path, cannotWrite(), () => stat(path));
     // Its own until it has the mode of the other: that may be secret
     await writeFile(temporary, content, { flag: 'wx', flush: true, mode: mode ?? (old ? 0o600 : 0o666) });
     if (old) {
@@ -126,7 +127,7 @@ async function make(path: string, content: string): Promise<void> {
 }
 
 async function write({ path, before, after }: FileChange): Promise<void> {
-  await attempt(path, cannotWrite, async () => {
+  await attempt(path, cannotWrite(), async () => {
     if (after === undefined) await rm(path);
     else if (!before) await make(path, after);
     else await replace(await realpath(path), before.bom ? `\ufeff${after}` : after, undefined);
@@ -135,10 +136,13 @@ async function write({ path, before, after }: FileChange): Promise<void> {
 
 async function writePrivate(path: string, text: string | undefined): Promise<void> {
   if (text === undefined) {
-    await attempt(path, "What was remembered can't be removed.", () => rm(path, { force: true }));
+    await attempt(path, t("What was remembered can't be removed."), () => rm(path, { force: true }));
     return;
   }
-  const what = `What the switch replaces can't be remembered here, so nothing was changed. ${stateHint}`;
+  const what = t(
+    "What the switch replaces can't be remembered here, so nothing was changed. {0}",
+    stateHint(),
+  );
   await attempt(path, what, async () => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await replace(path, text, 0o600);
@@ -151,8 +155,8 @@ export const diskFiles: Files = {
   write,
   writePrivate,
   list: async (folder) => {
-    const found = await ifThere(folder, "The folder can't be read.", () => stat(folder));
-    return found?.isDirectory() ? attempt(folder, "The folder can't be read.", () => readdir(folder)) : [];
+    const found = await ifThere(folder, t("The folder can't be read."), () => stat(folder));
+    return found?.isDirectory() ? attempt(folder, t("The folder can't be read."), () => readdir(folder)) : [];
   },
   exists: async (path) => {
     try {
@@ -163,7 +167,7 @@ export const diskFiles: Files = {
       throw error;
     }
   },
-  realpath: (path) => attempt(path, cannotRead, () => realpath(path)),
+  realpath: (path) => attempt(path, cannotRead(), () => realpath(path)),
 };
 
 /** Where memories are on this machine; undefined where neither the user nor XDG_STATE_HOME has a folder. */

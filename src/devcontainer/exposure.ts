@@ -1,6 +1,7 @@
 /** What a configuration asks of the host: worth saying before a container from a foreign repository is opened. */
 import { readRunOptions } from '../knowledge';
 import type { Span } from '../documents';
+import { t } from '../text';
 import { properties, property, spanOf, stringOf, type Node } from './jsonc';
 import { deciding, type ComposeFile } from './override';
 import { runtimeOf, type DevContainer } from './read';
@@ -36,34 +37,34 @@ const judgements: readonly Judgement[] = [
   {
     options: ['privileged'],
     value: /^(?!false$)/,
-    says: () => 'It asks to be privileged: all devices of the host and no confinement.',
+    says: () => t('It asks to be privileged: all devices of the host and no confinement.'),
   },
   {
     options: ['cap-add'],
     value: /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|SYS_RAWIO|DAC_READ_SEARCH|BPF)$/i,
-    says: (value) => `It asks for the capability ${value}, which reaches beyond the container.`,
+    says: (value) => t('It asks for the capability {0}, which reaches beyond the container.', value),
   },
   {
     options: ['security-opt'],
     value: /unconfined|label[=:]disable/,
-    says: (value) => `It switches off a confinement: ${value}.`,
+    says: (value) => t('It switches off a confinement: {0}.', value),
   },
   {
     options: ['network', 'net', 'pid', 'ipc', 'uts', 'userns', 'cgroupns'],
     value: /^host$/,
-    says: () => 'It asks for a namespace of the host instead of its own.',
+    says: () => t('It asks for a namespace of the host instead of its own.'),
   },
-  { options: ['device'], value: /./, says: (value) => `It asks for the device ${value} of the host.` },
+  { options: ['device'], value: /./, says: (value) => t('It asks for the device {0} of the host.', value) },
   {
     options: ['volume', 'mount'],
     value: /(?:docker|containerd|podman|crio)\.sock/,
-    says: () => "It mounts a container engine's socket: whoever has it is root on the host.",
+    says: () => t("It mounts a container engine's socket: whoever has it is root on the host."),
   },
   {
     options: ['volume', 'mount'],
     value:
       /(?:^|source=|src=)(?:~|\$\{(?:localEnv|env):(?:HOME|USERPROFILE)\b[^}]*\}|\$\{?HOME\}?|\/(?:etc|root|home|proc|sys|dev|boot|var)?(?=[:/,]|$))/,
-    says: (value) => `It mounts files of the host from outside the workspace: ${value}.`,
+    says: (value) => t('It mounts files of the host from outside the workspace: {0}.', value),
   },
 ];
 
@@ -113,7 +114,7 @@ function hostCommand({ root, path }: DevContainer): readonly Exposure[] {
   if (!command || command.value.type === 'null') return [];
   return [
     {
-      message: 'It has an initializeCommand: that runs on the host, not in the container.',
+      message: t('It has an initializeCommand: that runs on the host, not in the container.'),
       path,
       span: spanOf(command.node),
     },
@@ -128,9 +129,9 @@ function features({ root, path }: DevContainer): readonly Exposure[] {
     if (name === undefined) return [];
     const why =
       name === 'docker-in-docker'
-        ? 'makes the container privileged'
-        : "mounts the socket of the host's Docker: whoever has it is root on the host";
-    return [{ message: `Its feature ${name} ${why}.`, path, span: keySpan }];
+        ? t('makes the container privileged')
+        : t("mounts the socket of the host's Docker: whoever has it is root on the host");
+    return [{ message: t('Its feature {0} {1}.', name, why), path, span: keySpan }];
   });
 }
 
@@ -150,7 +151,10 @@ function runtime(
   const span = file ? file.place : node && spanOf(node);
   return [
     {
-      message: `It chooses the runtime ${name} itself, which is not Kata, whatever the engine's default is.`,
+      message: t(
+        "It chooses the runtime {0} itself, which is not Kata, whatever the engine's default is.",
+        name,
+      ),
       path: file?.path ?? model.path,
       ...(span && { span }),
     },

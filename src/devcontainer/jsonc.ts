@@ -1,5 +1,6 @@
 /** JSON with comments as the Dev Container CLI reads it (jsonc-parser, default options), with places. */
 import { jsonSpan, parseJson, type JsonNode } from '../documents';
+import { t } from '../text';
 import { refusalAt } from './refusal';
 
 export { jsonSpan as spanOf, jsonText as stringOf, property, properties } from '../documents';
@@ -11,23 +12,23 @@ type Node = JsonNode;
 export const endOf = ({ offset, length }: Node): number => offset + length;
 
 /** What jsonc-parser calls its errors, in words. */
-const problems: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'this is no value of JSON; texts stand in double quotes',
-  InvalidNumberFormat: 'this is no number of JSON',
-  PropertyNameExpected: 'the name of a property is missing; names stand in double quotes',
-  ValueExpected: 'a value is missing',
-  ColonExpected: 'a colon is missing',
-  CommaExpected: 'a comma is missing',
-  CloseBraceExpected: 'a closing } is missing',
-  CloseBracketExpected: 'a closing ] is missing',
-  EndOfFileExpected: 'something stands behind the end of the object',
-  UnexpectedEndOfComment: 'a comment has no end',
-  UnexpectedEndOfString: 'a text has no closing quote',
-  UnexpectedEndOfNumber: 'a number has no end',
-  InvalidUnicode: 'this is no Unicode escape of JSON',
-  InvalidEscapeCharacter: 'this is no escape of JSON',
-  InvalidCharacter: 'control characters must be escaped',
-};
+const problems = (): Readonly<Record<string, string>> => ({
+  InvalidSymbol: t('this is no value of JSON; texts stand in double quotes'),
+  InvalidNumberFormat: t('this is no number of JSON'),
+  PropertyNameExpected: t('the name of a property is missing; names stand in double quotes'),
+  ValueExpected: t('a value is missing'),
+  ColonExpected: t('a colon is missing'),
+  CommaExpected: t('a comma is missing'),
+  CloseBraceExpected: t('a closing } is missing'),
+  CloseBracketExpected: t('a closing ] is missing'),
+  EndOfFileExpected: t('something stands behind the end of the object'),
+  UnexpectedEndOfComment: t('a comment has no end'),
+  UnexpectedEndOfString: t('a text has no closing quote'),
+  UnexpectedEndOfNumber: t('a number has no end'),
+  InvalidUnicode: t('this is no Unicode escape of JSON'),
+  InvalidEscapeCharacter: t('this is no escape of JSON'),
+  InvalidCharacter: t('control characters must be escaped'),
+});
 
 /**
  * The object that a text holds. Comments and trailing commas are fine, as for the Dev Container CLI; it goes on after
@@ -38,13 +39,13 @@ export function parseObject(text: string, path: string): Node {
   const [first] = found;
   // Nothing at all is told below
   if (first && !(root === undefined && first.message === 'ValueExpected')) {
-    const what = problems[first.message];
-    if (!what) throw refusalAt('The file is nested too deeply to be read.', path, text, first.span);
-    throw refusalAt(`This is not valid JSON with comments: ${what}.`, path, text, first.span);
+    const what = problems()[first.message];
+    if (!what) throw refusalAt(t('The file is nested too deeply to be read.'), path, text, first.span);
+    throw refusalAt(t('This is not valid JSON with comments: {0}.', what), path, text, first.span);
   }
   if (root?.type !== 'object')
     throw refusalAt(
-      'The file must hold one JSON object, { ... }.',
+      t('The file must hold one JSON object, { ... }.'),
       path,
       text,
       root ? jsonSpan(root) : { start: 0, end: 0 },

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { basename, isAbsolute, join } from 'node:path';
+import { t } from '../text';
 import type { FormerRunArgs } from './edit';
 import type { Files, FileText } from './files';
 import { Refusal } from './refusal';
@@ -52,7 +53,9 @@ export function stateFolder(
 /** Nobody knows where this user keeps files. `consequence`: what follows, as a part of a sentence. */
 export class NoHome extends Error {
   constructor(consequence: string) {
-    super(`This user has no home folder, so ${consequence}. Set XDG_STATE_HOME to the path of a folder.`);
+    super(
+      t('This user has no home folder, so {0}. Set XDG_STATE_HOME to the path of a folder.', consequence),
+    );
   }
 }
 
@@ -84,7 +87,9 @@ export async function readMemory(files: Files, path: string): Promise<Memory | u
   }
   if (isMemory(value)) return value;
   throw new Refusal(
-    'What the last switch replaced is remembered in this file, and it is damaged. Put the runtime right by hand, then remove the file.',
+    t(
+      'What the last switch replaced is remembered in this file, and it is damaged. Put the runtime right by hand, then remove the file.',
+    ),
     path,
   );
 }
@@ -94,13 +99,13 @@ async function readPrivate(files: Files, path: string): Promise<FileText | undef
     return await files.read(path);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const what = "What earlier switches replaced can't be looked up, so nothing was changed.";
-    throw new Refusal(`${what} ${error.message} ${stateHint}`, path);
+    const what = t("What earlier switches replaced can't be looked up, so nothing was changed.");
+    throw new Refusal(`${what} ${error.message} ${stateHint()}`, path);
   }
 }
 
 /** What helps where the folder of memories can't be used. */
-export const stateHint = 'XDG_STATE_HOME may name another folder for it.';
+export const stateHint = (): string => t('XDG_STATE_HOME may name another folder for it.');
 
 type Shape = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Shape =>

@@ -1,6 +1,7 @@
 /** The runtime with Docker Compose: what the files say, and the override file that says something else. */
 import { dirname, resolve } from 'node:path';
 import { LineIndex } from '../documents';
+import { t } from '../text';
 import type { Files, FileText } from './files';
 import type { DevContainer, Placed } from './read';
 import { Refusal } from './refusal';
@@ -42,18 +43,22 @@ export async function readComposeFiles(
   const readOne = async (entry: Placed): Promise<ComposeFile> => {
     const name = resolveArgument(entry.value, environment, workspaceFolder);
     if (name === undefined)
-      return { entry, hasService: false, problem: `${entry.value} has a variable that is not known here` };
+      return {
+        entry,
+        hasService: false,
+        problem: t('{0} has a variable that is not known here', entry.value),
+      };
     const path = resolve(dirname(model.path), name);
     try {
       const file = await read(path);
-      if (!file) return { entry, path, hasService: false, problem: `${entry.value} is not there` };
+      if (!file) return { entry, path, hasService: false, problem: t('{0} is not there', entry.value) };
       const { problem, ...known } = serviceIn(file.text, model.service?.value ?? '');
       return {
         entry,
         path,
         file,
         ...known,
-        ...(problem !== undefined && { problem: `${entry.value} can't be read: ${problem}` }),
+        ...(problem !== undefined && { problem: t("{0} can't be read: {1}", entry.value, problem) }),
       };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

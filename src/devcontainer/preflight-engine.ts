@@ -2,12 +2,15 @@
 import type { DockerRuntime } from '../engines';
 import type { DockerState, Judgement, Remedy } from '../host';
 import { dockerKataProblems } from '../knowledge';
+import { t } from '../text';
 import type { EngineFacts } from './preflight-facts';
 import { blocking, notice, type Problem } from './preflight-problem';
 import { isKataRuntime } from './runtime-name';
 
 const useEngine: Remedy = {
-  text: 'Use Docker Engine 26 or later on Linux, from the packages of Docker or of the distribution.',
+  get text() {
+    return t('Use Docker Engine 26 or later on Linux, from the packages of Docker or of the distribution.');
+  },
 };
 
 /** The engine, and the runtime by its name in it. */
@@ -25,25 +28,25 @@ export function engineProblems(facts: EngineFacts, name: string): readonly Probl
 }
 
 /** Why Docker can't be asked. */
-function silentProblem({ endpoint = 'its usual socket', failure }: DockerState): Problem | undefined {
+function silentProblem({ endpoint = t('its usual socket'), failure }: DockerState): Problem | undefined {
   switch (failure?.kind) {
     case undefined:
       return undefined;
     case 'missing':
-      return blocking('engine-missing', 'There is no docker command here.', useEngine);
+      return blocking('engine-missing', t('There is no docker command here.'), useEngine);
     case 'not-permitted':
-      return blocking('engine-not-permitted', `This user may not use Docker at ${endpoint}.`, {
-        text: 'Join the group docker and log in again. Whoever is in it can become root on this machine.',
+      return blocking('engine-not-permitted', t('This user may not use Docker at {0}.', endpoint), {
+        text: t('Join the group docker and log in again. Whoever is in it can become root on this machine.'),
         command: 'sudo usermod -aG docker "$USER"',
       });
     case 'unreachable':
-      return blocking('engine-unreachable', `No Docker answers at ${endpoint}.`, {
-        text: 'Start Docker, or choose another context.',
+      return blocking('engine-unreachable', t('No Docker answers at {0}.', endpoint), {
+        text: t('Start Docker, or choose another context.'),
         command: 'sudo systemctl start docker',
       });
     case 'timed-out':
-      return blocking('engine-no-answer', `Docker at ${endpoint} did not answer within 2 s.`, {
-        text: "Look at the daemon's log.",
+      return blocking('engine-no-answer', t('Docker at {0} did not answer within 2 s.', endpoint), {
+        text: t("Look at the daemon's log."),
         command: 'journalctl -u docker --since -1h',
       });
     case 'cancelled':
@@ -55,36 +58,43 @@ function silentProblem({ endpoint = 'its usual socket', failure }: DockerState):
 
 /** Why this kind of Docker can have no Kata, or nobody knows. */
 function unableProblem({
-  endpoint = 'its usual socket',
+  endpoint = t('its usual socket'),
   kind,
   local,
   podman,
 }: DockerState): Problem | undefined {
   if (podman)
-    return blocking('engine-podman', "The command docker is Podman's, and Podman can't run Kata.", useEngine);
+    return blocking(
+      'engine-podman',
+      t("The command docker is Podman's, and Podman can't run Kata."),
+      useEngine,
+    );
   if (kind === 'desktop')
     return blocking(
       'engine-desktop',
-      "Docker Desktop runs in a VM of its own and takes no other runtimes: Kata can't be added to it.",
+      t("Docker Desktop runs in a VM of its own and takes no other runtimes: Kata can't be added to it."),
       useEngine,
     );
   if (kind === 'rootless')
     return blocking(
       'engine-rootless',
-      'This Docker is rootless, and Kata fails under it ("could not create VMM user").',
-      { text: "Use the system's Docker.", command: 'docker context use default' },
+      t('This Docker is rootless, and Kata fails under it ("could not create VMM user").'),
+      { text: t("Use the system's Docker."), command: 'docker context use default' },
     );
   if (!local)
     return notice(
       'information',
       'engine-remote',
-      `The Docker at ${endpoint} runs on another machine: whether that one can start VMs can't be seen from here, and files of this one are not there.`,
+      t(
+        "The Docker at {0} runs on another machine: whether that one can start VMs can't be seen from here, and files of this one are not there.",
+        endpoint,
+      ),
     );
   if (kind === 'snap')
     return notice(
       'warning',
       'engine-snap',
-      "Docker's snap is confined: it may not be allowed to start a shim from /usr/local/bin or /opt/kata.",
+      t("Docker's snap is confined: it may not be allowed to start a shim from /usr/local/bin or /opt/kata."),
       useEngine,
     );
   return undefined;
@@ -109,7 +119,7 @@ function runtimeProblems(
       notice(
         'information',
         'runtime-isolation',
-        `${really} ${isolation === 'container' ? 'The container shares the kernel of the host, there is no VM around it.' : 'It is no runtime of Kata.'}`,
+        `${really} ${isolation === 'container' ? t('The container shares the kernel of the host, there is no VM around it.') : t('It is no runtime of Kata.')}`,
       ),
     ];
   if (!guessed && !isKataRuntime(name)) return [];
@@ -117,8 +127,12 @@ function runtimeProblems(
     notice(
       'information',
       'runtime-unproven',
-      `Nothing but its name says that ${name} is Kata${local ? '' : ': the file that would tell is on another machine'}.`,
-      { text: 'Prove the isolation once the container runs (Kata: Prove Isolation).' },
+      t(
+        'Nothing but its name says that {0} is Kata{1}.',
+        name,
+        local ? '' : t(': the file that would tell is on another machine'),
+      ),
+      { text: t('Prove the isolation once the container runs (Kata: Prove Isolation).') },
     ),
   ];
 }

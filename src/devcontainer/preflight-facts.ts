@@ -16,6 +16,7 @@ import {
   type HostReader,
   type Judgement,
 } from '../host';
+import { t } from '../text';
 
 /** The engine, the runtime in it, and what is there already. */
 export interface EngineFacts {
@@ -53,7 +54,8 @@ export async function gatherEngineFacts(
     knownAsPodman(reader),
     owner ? containersOf(reader, owner) : [],
   ]);
-  if (signal?.aborted) throw new CommandFailure('cancelled', 'docker', 'The look at Docker was cancelled.');
+  if (signal?.aborted)
+    throw new CommandFailure('cancelled', 'docker', t('The look at Docker was cancelled.'));
   const docker: DockerState = { ...asked, podman: asked.podman || podman };
   const { info, file, server } = docker;
   if (!info) return { docker, containers };

@@ -1,6 +1,7 @@
 /** What would go wrong with a dev container in Kata: said before anything is deleted or rebuilt. */
 import type { DockerContainer } from '../engines';
 import { composeConflicts, devcontainerConflicts, type Finding } from '../lint';
+import { t } from '../text';
 import { engineProblems } from './preflight-engine';
 import type { EngineFacts } from './preflight-facts';
 import { notice, type Problem } from './preflight-problem';
@@ -31,7 +32,7 @@ export function preflight(intention: Intention): readonly Problem[] {
     ...engineProblems(engine, runtime),
     ...configurationProblems(intention),
     ...engine.containers.flatMap((container) => containerProblems(container, runtime)),
-    ...(isKataRuntime(runtime) ? [fileWatchers] : []),
+    ...(isKataRuntime(runtime) ? [fileWatchers()] : []),
   ];
   const order = ['error', 'warning', 'information', 'hint'];
   return all.sort(
@@ -58,7 +59,7 @@ function configurationProblems({ config, compose, merged, runtime }: Intention):
       .map(({ rule, severity, message }) => ({
         id: rule,
         severity,
-        message: `The image or a feature of the dev container brings this: ${message}`,
+        message: t('The image or a feature of the dev container brings this: {0}', message),
         blocks: severity === 'error' && startBreakers.test(rule),
       })),
   ];
@@ -83,13 +84,22 @@ function containerProblems(
     notice(
       'warning',
       'existing-container',
-      `The container ${name} (${id.slice(0, 12)}, ${state}) of this configuration runs in ${runtime}. Only a rebuild changes that, and it deletes the container with all that is neither in the workspace nor in a volume.`,
+      t(
+        'The container {0} ({1}, {2}) of this configuration runs in {3}. Only a rebuild changes that, and it deletes the container with all that is neither in the workspace nor in a volume.',
+        name,
+        id.slice(0, 12),
+        state,
+        runtime,
+      ),
     ),
   ];
 }
 
-const fileWatchers = notice(
-  'information',
-  'file-watchers',
-  'Programs in the container that watch files do not notice what is changed from outside, only what is changed in the container or in its window. Folders of the host are slower than in runc.',
-);
+const fileWatchers = (): Problem =>
+  notice(
+    'information',
+    'file-watchers',
+    t(
+      'Programs in the container that watch files do not notice what is changed from outside, only what is changed in the container or in its window. Folders of the host are slower than in runc.',
+    ),
+  );

@@ -1,4 +1,5 @@
 /** What is weighed when somebody asks whether a container is in a VM, and how. */
+import { t } from '../text';
 
 /** `vm`: a kernel of its own in a VM. `not-vm`: on the kernel of its host. */
 export type Verdict = 'vm' | 'not-vm' | 'unknown';
@@ -9,26 +10,36 @@ export type Weight = 'decisive' | 'strong' | 'weak';
 /** Where it was seen: the container can say anything, the host's process table is out of its reach. */
 type Witness = 'container' | 'host' | 'both';
 
-interface Source {
-  readonly title: string;
-  readonly witness: Witness;
-}
+const witnesses = {
+  kernel: 'both',
+  'boot-id': 'both',
+  gvisor: 'container',
+  'root-file-system': 'container',
+  'boot-parameters': 'container',
+  hypervisor: 'container',
+  firmware: 'container',
+  shim: 'host',
+  process: 'host',
+  vmm: 'host',
+  tee: 'container',
+} as const satisfies Readonly<Record<string, Witness>>;
 
 /** Every kind of evidence. The table in docs/dev-containers.md says the same in more words. */
-export const sources = {
-  kernel: { title: 'Kernel release', witness: 'both' },
-  'boot-id': { title: 'Boot of the kernel', witness: 'both' },
-  gvisor: { title: 'Kernel of gVisor', witness: 'container' },
-  'root-file-system': { title: 'Root file system', witness: 'container' },
-  'boot-parameters': { title: 'Boot parameters', witness: 'container' },
-  hypervisor: { title: 'Hypervisor flag of the CPU', witness: 'container' },
-  firmware: { title: 'Firmware (DMI)', witness: 'container' },
-  shim: { title: 'Shim of the container', witness: 'host' },
-  process: { title: 'Process of the container', witness: 'host' },
-  vmm: { title: 'Process of the VMM', witness: 'host' },
-  tee: { title: 'Confidential guest', witness: 'container' },
-} as const satisfies Readonly<Record<string, Source>>;
-export type EvidenceId = keyof typeof sources;
+export type EvidenceId = keyof typeof witnesses;
+
+const titles = (): Readonly<Record<EvidenceId, string>> => ({
+  kernel: t('Kernel release'),
+  'boot-id': t('Boot of the kernel'),
+  gvisor: t('Kernel of gVisor'),
+  'root-file-system': t('Root file system'),
+  'boot-parameters': t('Boot parameters'),
+  hypervisor: t('Hypervisor flag of the CPU'),
+  firmware: t('Firmware (DMI)'),
+  shim: t('Shim of the container'),
+  process: t('Process of the container'),
+  vmm: t('Process of the VMM'),
+  tee: t('Confidential guest'),
+});
 
 /** One thing that was looked at. */
 export interface Evidence {
@@ -53,8 +64,8 @@ export const evidence = (
   kata = false,
 ): Evidence => ({
   id,
-  title: sources[id].title,
-  witness: sources[id].witness,
+  title: titles()[id],
+  witness: witnesses[id],
   says,
   weight,
   found,

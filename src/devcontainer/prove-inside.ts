@@ -1,4 +1,5 @@
 /** What a container sees of the kernel that it runs on, read as evidence. */
+import { t } from '../text';
 import { evidence, nothing, type Evidence } from './prove-evidence';
 
 /** The files that are read in the container. */
@@ -53,20 +54,22 @@ const gvisorVersion = 'Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016';
 
 function kernel(texts: Texts, { kernel: host }: Outside): readonly Evidence[] {
   const own = kernelIn(texts);
-  if (own === undefined) return [nothing('kernel', 'The kernel of the container could not be read.')];
+  if (own === undefined) return [nothing('kernel', t('The kernel of the container could not be read.'))];
   if (texts.get(insideFiles.version)?.startsWith(gvisorVersion))
-    return [evidence('gvisor', 'not-vm', 'decisive', 'The kernel is that of gVisor, a program of the host.')];
+    return [
+      evidence('gvisor', 'not-vm', 'decisive', t('The kernel is that of gVisor, a program of the host.')),
+    ];
   if (host === undefined || host === '')
-    return [nothing('kernel', `The container sees ${own}; nothing tells the release of the host.`)];
+    return [nothing('kernel', t('The container sees {0}; nothing tells the release of the host.', own))];
   return [
     own === host
       ? evidence(
           'kernel',
           'not-vm',
           'weak',
-          `Host and container both have ${own}. A guest may have the same.`,
+          t('Host and container both have {0}. A guest may have the same.', own),
         )
-      : evidence('kernel', 'vm', 'strong', `The container sees ${own}, the host has ${short(host)}.`),
+      : evidence('kernel', 'vm', 'strong', t('The container sees {0}, the host has {1}.', own, short(host))),
   ];
 }
 
@@ -77,12 +80,17 @@ function bootId(texts: Texts, { files }: Outside): readonly Evidence[] {
   if (own === undefined || own === '' || host === undefined || host === '') return [];
   return [
     own === host
-      ? evidence('boot-id', 'not-vm', 'decisive', 'Host and container run on one kernel: the same boot id.')
+      ? evidence(
+          'boot-id',
+          'not-vm',
+          'decisive',
+          t('Host and container run on one kernel: the same boot id.'),
+        )
       : evidence(
           'boot-id',
           'vm',
           'strong',
-          'Host and container run on two kernels: each has its own boot id.',
+          t('Host and container run on two kernels: each has its own boot id.'),
         ),
   ];
 }
@@ -118,20 +126,31 @@ const engineFolder = /=[^,]*\/(?:overlay2|io\.containerd\.snapshotter[\w.]*|cont
 function rootFileSystem(texts: Texts, { dataRoot }: Outside): Evidence {
   const mounts = mountsIn(texts.get(insideFiles.mounts) ?? '');
   const root = mounts.findLast(({ target }) => target === '/');
-  if (!root) return nothing('root-file-system', 'The mounts of the container could not be read.');
+  if (!root) return nothing('root-file-system', t('The mounts of the container could not be read.'));
   const { type, source, options } = root;
-  const seen = `${short(type, 20)} from ${short(source, 60)}`;
+  const seen = t('{0} from {1}', short(type, 20), short(source, 60));
   const shared = mounts.find((mount) => mount.source === sharedTag && /^(?:virtiofs|9p)$/.test(mount.type));
   if (shared)
     return evidence(
       'root-file-system',
       'vm',
       'strong',
-      `${shared === root ? 'It' : short(shared.target, 60)} is ${sharedTag} (${short(shared.type, 20)}), the folder that Kata shares with a guest.`,
+      t(
+        '{0} is {1} ({2}), the folder that Kata shares with a guest.',
+        shared === root ? 'It' : short(shared.target, 60),
+        sharedTag,
+        short(shared.type, 20),
+      ),
       true,
     );
   if (type === 'overlay' && guestFolder.test(options))
-    return evidence('root-file-system', 'vm', 'strong', 'It was put together inside a guest of Kata.', true);
+    return evidence(
+      'root-file-system',
+      'vm',
+      'strong',
+      t('It was put together inside a guest of Kata.'),
+      true,
+    );
   const onHost =
     type === 'overlay'
       ? engineFolder.test(options) || (dataRoot !== undefined && options.includes(`=${dataRoot}/`))
@@ -141,9 +160,12 @@ function rootFileSystem(texts: Texts, { dataRoot }: Outside): Evidence {
       'root-file-system',
       'not-vm',
       'strong',
-      `It is a folder of the engine on its host (${seen}), mounted by the kernel that the container runs on.`,
+      t(
+        'It is a folder of the engine on its host ({0}), mounted by the kernel that the container runs on.',
+        seen,
+      ),
     );
-  return nothing('root-file-system', `It is ${seen}, which does not tell.`);
+  return nothing('root-file-system', t('It is {0}, which does not tell.', seen));
 }
 
 /** Parameters that Kata gives its guests, and nobody else. */
@@ -152,11 +174,11 @@ const kataParameter = /(?:^|\s)(?:systemd\.unit=kata-containers\.target|agent\.[
 function bootParameters(texts: Texts): Evidence {
   const parameters = texts.get(insideFiles.parameters)?.trim();
   if (parameters === undefined || parameters === '')
-    return nothing('boot-parameters', 'They could not be read.');
+    return nothing('boot-parameters', t('They could not be read.'));
   const found = kataParameter.exec(parameters)?.[0].trim();
   return found === undefined
-    ? nothing('boot-parameters', 'There are none of Kata among them.')
-    : evidence('boot-parameters', 'vm', 'strong', `There are those of Kata: ${found}.`, true);
+    ? nothing('boot-parameters', t('There are none of Kata among them.'))
+    : evidence('boot-parameters', 'vm', 'strong', t('There are those of Kata: {0}.', found), true);
 }
 
 /** Whether the first CPU says that a hypervisor is below; only x86 has the flag. */
@@ -167,12 +189,22 @@ function hypervisorFlag(texts: Texts | undefined): boolean | undefined {
 
 function hypervisor(texts: Texts, { files }: Outside): Evidence {
   const own = hypervisorFlag(texts);
-  if (own === undefined) return nothing('hypervisor', 'This CPU does not say whether it is virtual.');
+  if (own === undefined) return nothing('hypervisor', t('This CPU does not say whether it is virtual.'));
   if (!own)
-    return evidence('hypervisor', 'not-vm', 'strong', 'The CPU has none, which that of a guest always has.');
+    return evidence(
+      'hypervisor',
+      'not-vm',
+      'strong',
+      t('The CPU has none, which that of a guest always has.'),
+    );
   return hypervisorFlag(files) === false
-    ? evidence('hypervisor', 'vm', 'strong', 'The CPU of the container has it, that of the host has not.')
-    : evidence('hypervisor', 'vm', 'weak', 'The CPU has it. Where the host is a VM, all containers see it.');
+    ? evidence('hypervisor', 'vm', 'strong', t('The CPU of the container has it, that of the host has not.'))
+    : evidence(
+        'hypervisor',
+        'vm',
+        'weak',
+        t('The CPU has it. Where the host is a VM, all containers see it.'),
+      );
 }
 
 function firmware(texts: Texts, { files }: Outside): readonly Evidence[] {
@@ -184,8 +216,8 @@ function firmware(texts: Texts, { files }: Outside): readonly Evidence[] {
   };
   const [own, host] = [name(texts), name(files)];
   if (own === undefined) return [];
-  if (host === undefined || own === host) return [nothing('firmware', `The container sees ${own}.`)];
-  return [evidence('firmware', 'vm', 'weak', `The container sees ${own}, the host has ${host}.`)];
+  if (host === undefined || own === host) return [nothing('firmware', t('The container sees {0}.', own))];
+  return [evidence('firmware', 'vm', 'weak', t('The container sees {0}, the host has {1}.', own, host))];
 }
 
 /** Markers of a confidential guest. What a guest says of itself proves nothing without attestation. */
@@ -199,5 +231,5 @@ function confidential(texts: Texts): readonly Evidence[] {
   const tee = confidentialIn(texts);
   return tee === undefined
     ? []
-    : [nothing('tee', `The guest says that it is one of ${tee}. That is declared, not verified.`)];
+    : [nothing('tee', t('The guest says that it is one of {0}. That is declared, not verified.', tee))];
 }

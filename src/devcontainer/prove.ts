@@ -13,6 +13,7 @@ import {
   type RuntimeIdentity,
 } from '../engines';
 import type { HostReader } from '../host';
+import { t } from '../text';
 import { isKataRuntime } from './runtime-name';
 import { nothing, weigh, type Evidence, type Verdict } from './prove-evidence';
 import { confidentialIn, insideEvidence, insideFiles, kernelIn, type Texts } from './prove-inside';
@@ -70,9 +71,9 @@ export async function proveIsolation(
   ]);
   if (inspected instanceof CommandFailure) return cannotTell(inspected.message, [], undefined);
   const [container] = inspected;
-  if (!container) return cannotTell('there is no such container', [], undefined);
+  if (!container) return cannotTell(t('there is no such container'), [], undefined);
   if (container.state !== 'running')
-    return cannotTell(`the container does not run (${container.state})`, [], container.runtime);
+    return cannotTell(t('the container does not run ({0})', container.state), [], container.runtime);
   const info = asked instanceof CommandFailure ? undefined : asked;
   const outside: OutsideView = host ? await lookOutside(container, host) : { here: false, evidence: [] };
   const texts: Texts = read instanceof CommandFailure ? new Map<string, string>() : read;
@@ -102,7 +103,7 @@ export async function proveFromWithin(reader: Pick<HostReader, 'read'>): Promise
   }
   const proof = conclude(insideEvidence(texts), texts, { within: true });
   return proof.verdict === 'not-vm'
-    ? { ...proof, text: 'NOT in a VM of its own: this container runs on the kernel of its host.' }
+    ? { ...proof, text: t('NOT in a VM of its own: this container runs on the kernel of its host.') }
     : proof;
 }
 
@@ -120,7 +121,7 @@ const identityBy = (
 
 const cannotTell = (reason: string, all: readonly Evidence[], runtime: string | undefined): Proof => ({
   verdict: 'unknown',
-  text: `Cannot tell: ${reason.replace(/\.$/, '')}.`,
+  text: t('Cannot tell: {0}.', reason.replace(/[.。]$/, '')),
   evidence: all,
   ...(runtime !== undefined && { runtime }),
 });
@@ -162,16 +163,16 @@ function inVm(
   const kata = all.some((each) => each.kata && each.says === 'vm');
   const words = [
     ...(vmm === undefined ? [] : [vmm]),
-    ...(kernel === undefined ? [] : [`guest kernel ${kernel}`]),
-    ...(tee === undefined ? [] : [`${tee} declared, not verified`]),
+    ...(kernel === undefined ? [] : [t('guest kernel {0}', kernel)]),
+    ...(tee === undefined ? [] : [t('{0} declared, not verified', tee)]),
   ];
   const more = words.length === 0 ? '' : ` (${words.join(', ')})`;
   // A container can make up all that it says; what the host sees is out of its reach
   const known = within || all.some(({ witness, says }) => witness === 'host' && says === 'vm');
-  const word = known ? '' : ', by its own account';
+  const word = known ? '' : t(', by its own account');
   return kata
-    ? `In a Kata VM${more}${word}.`
-    : `On a kernel of its own${more}, but nothing shows that it is in a VM of Kata.`;
+    ? t('In a Kata VM{0}{1}.', more, word)
+    : t('On a kernel of its own{0}, but nothing shows that it is in a VM of Kata.', more);
 }
 
 function notInVm(
@@ -182,19 +183,22 @@ function notInVm(
   const gvisor = all.some(({ id, says }) => id === 'gvisor' && says === 'not-vm');
   const is = gvisor ? 'gvisor' : identity;
   const title = is === undefined || is === 'unknown' || is === 'kata' ? undefined : runtimeKind(is).title;
-  if (title === undefined) return 'NOT in a VM: the container runs on the kernel of its host.';
+  if (title === undefined) return t('NOT in a VM: the container runs on the kernel of its host.');
   return runtime !== undefined && isKataRuntime(runtime)
-    ? `NOT in a VM: \`${runtime}\` is ${title} here.`
-    : `NOT in a VM: it runs in ${title}.`;
+    ? t('NOT in a VM: `{0}` is {1} here.', runtime, title)
+    : t('NOT in a VM: it runs in {0}.', title);
 }
 
 function reasonOf(all: readonly Evidence[], conflict: readonly Evidence[]): string {
   if (conflict.length > 0)
-    return `the evidence contradicts itself. ${conflict.map(({ title, found }) => `${title}: ${found}`).join(' ')}`;
+    return t(
+      'the evidence contradicts itself. {0}',
+      conflict.map(({ title, found }) => `${title}: ${found}`).join(' '),
+    );
   const [hint] = all.filter(({ says }) => says !== 'unknown');
   const silent = all.find(({ id, says }) => id === 'kernel' && says === 'unknown');
   if (silent) return silent.found;
   return hint === undefined
-    ? 'nothing that was seen speaks for a VM or against one'
-    : `there is too little to go by. ${hint.title}: ${hint.found}`;
+    ? t('nothing that was seen speaks for a VM or against one')
+    : t('there is too little to go by. {0}: {1}', hint.title, hint.found);
 }

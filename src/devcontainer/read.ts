@@ -1,5 +1,6 @@
 /** A devcontainer.json: what kind it is, and which runtime it asks for. */
 import type { Span } from '../documents';
+import { t } from '../text';
 import { endOf, parseObject, property, spanOf, stringOf, type Node, type Property } from './jsonc';
 import { refusalAt } from './refusal';
 import { readRunArguments, type RunArguments } from './run-args';
@@ -55,12 +56,14 @@ export const maxConfiguration = 1_000_000;
  */
 export function readDevContainer(text: string, path: string): DevContainer {
   if (text.length > maxConfiguration)
-    throw refusalAt('The file has more than a million characters.', path, text, { start: 0, end: 0 });
+    throw refusalAt(t('The file has more than a million characters.'), path, text, { start: 0, end: 0 });
   const root = parseObject(text, path);
   const [kind, source] = kindOf(root) ?? [];
   if (!kind || !source)
     throw refusalAt(
-      'The Dev Container CLI starts nothing from this file: it has no "image", no "build" with a "dockerfile" and no "dockerComposeFile". Add one, such as "image": "mcr.microsoft.com/devcontainers/base:bookworm".',
+      t(
+        'The Dev Container CLI starts nothing from this file: it has no "image", no "build" with a "dockerfile" and no "dockerComposeFile". Add one, such as "image": "mcr.microsoft.com/devcontainers/base:bookworm".',
+      ),
       path,
       text,
       { start: root.offset, end: root.offset + 1 },
@@ -92,15 +95,15 @@ function kindOf(root: Node): [Kind, Property] | undefined {
   return compose && ['compose', compose];
 }
 
-const types: Readonly<Record<string, string>> = {
-  array: 'an array',
-  object: 'an object',
-  number: 'a number',
-  boolean: 'true or false',
+const types = (): Readonly<Record<string, string>> => ({
+  array: t('an array'),
+  object: t('an object'),
+  number: t('a number'),
+  boolean: t('true or false'),
   null: 'null',
-  string: 'a text',
-};
-const typeOf = ({ type }: Node): string => types[type] ?? type;
+  string: t('a text'),
+});
+const typeOf = ({ type }: Node): string => types()[type] ?? type;
 
 function readRunArgs(text: string, path: string, root: Node, notes: Note[]): RunArgs | undefined {
   const found = property(root, 'runArgs');
@@ -108,12 +111,17 @@ function readRunArgs(text: string, path: string, root: Node, notes: Note[]): Run
   const { value } = found;
   if (value.type === 'null') return { property: found, array: undefined, runtimes: [], end: 0 };
   if (value.type !== 'array')
-    throw refusalAt(`runArgs is ${typeOf(value)}; it must be an array of texts.`, path, text, spanOf(value));
+    throw refusalAt(
+      t('runArgs is {0}; it must be an array of texts.', typeOf(value)),
+      path,
+      text,
+      spanOf(value),
+    );
   const elements = value.children ?? [];
   const other = elements.find(({ type }) => type !== 'string');
   if (other)
     throw refusalAt(
-      `An element of runArgs is ${typeOf(other)}; all must be texts in double quotes.`,
+      t('An element of runArgs is {0}; all must be texts in double quotes.', typeOf(other)),
       path,
       text,
       spanOf(other),
@@ -139,14 +147,14 @@ function readCompose(
   const wrong = nodes.find((node) => !stringOf(node));
   if (wrong)
     throw refusalAt(
-      'dockerComposeFile must be the path of a file, or an array of them.',
+      t('dockerComposeFile must be the path of a file, or an array of them.'),
       path,
       text,
       spanOf(wrong),
     );
   if (nodes.length === 0)
     throw refusalAt(
-      'dockerComposeFile is empty; name the files of Docker Compose in it.',
+      t('dockerComposeFile is empty; name the files of Docker Compose in it.'),
       path,
       text,
       spanOf(value),
@@ -155,7 +163,7 @@ function readCompose(
   const serviceName = stringOf(service?.value);
   if (!service || !serviceName)
     throw refusalAt(
-      'With dockerComposeFile the file needs a "service": the one that is the dev container.',
+      t('With dockerComposeFile the file needs a "service": the one that is the dev container.'),
       path,
       text,
       service ? spanOf(service.value) : spanOf(value),
@@ -164,8 +172,9 @@ function readCompose(
   const said = ignored?.children?.find((node) => stringOf(node)?.startsWith('--runtime'));
   if (said)
     notes.push({
-      message:
+      message: t(
         'runArgs is not read with Docker Compose: its --runtime has no effect. The runtime of the service counts.',
+      ),
       span: spanOf(said),
     });
   return {

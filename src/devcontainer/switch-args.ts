@@ -1,5 +1,6 @@
 /** The switch of a configuration with an image or a Dockerfile: `--runtime` in runArgs. */
 import { applyEdits, type TextEdit } from '../documents';
+import { t } from '../text';
 import { formerRunArgs, removeRuntimes, restoreRunArgs, useRuntime } from './edit';
 import type { Former, Memory } from './memory';
 import { configChange, exactUndo, remember, type Configuration, type Steps } from './plan';
@@ -66,6 +67,6 @@ export function planRunArgsDefault(configuration: Configuration): Steps {
 
 /** Why a runtime is named after the way back. */
 function leftWarning(runtime: string, changed: boolean): readonly string[] {
-  if (!changed) return [`${runtime} stays: it is not Kata, and no switch is remembered that wrote it.`];
-  return isKataRuntime(runtime) ? [`${runtime} stood there before the switch, so it is back.`] : [];
+  if (!changed) return [t('{0} stays: it is not Kata, and no switch is remembered that wrote it.', runtime)];
+  return isKataRuntime(runtime) ? [t('{0} stood there before the switch, so it is back.', runtime)] : [];
 }

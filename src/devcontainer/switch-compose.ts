@@ -1,6 +1,7 @@
 /** The switch of a configuration with Docker Compose: an override file and its name in dockerComposeFile. */
 import { basename, dirname, resolve } from 'node:path';
 import { applyEdits, type TextEdit } from '../documents';
+import { t } from '../text';
 import type { FileChange, Files, FileText } from './files';
 import { endOf, spanOf } from './jsonc';
 import { insertItem, removeItems, styleOf } from './layout';
@@ -110,7 +111,12 @@ export async function planComposeUse(
   if (now && now !== override && composeFiles.indexOf(now) > composeFiles.indexOf(override))
     throw refusalIn(
       now,
-      `${now.entry.value} names the runtime ${now.runtime ?? ''} and comes behind ${override.entry.value}. Take it out there, or put ${override.entry.value} last in dockerComposeFile.`,
+      t(
+        '{0} names the runtime {1} and comes behind {2}. Take it out there, or put {2} last in dockerComposeFile.',
+        now.entry.value,
+        now.runtime ?? '',
+        override.entry.value,
+      ),
     );
   const written =
     !override.file || own?.override?.written === override.file.text
@@ -119,7 +125,12 @@ export async function planComposeUse(
   if (written === undefined)
     throw refusalIn(
       override,
-      `${override.entry.value} was changed and names no runtime for the service ${service}. Add "runtime: ${runtime}" to it by hand.`,
+      t(
+        '{0} was changed and names no runtime for the service {1}. Add "runtime: {2}" to it by hand.',
+        override.entry.value,
+        service,
+        runtime,
+      ),
     );
   const { path, file } = override;
   const original = own ? applyEdits(model.text, undoConfig(configuration, own, override)) : model.text;
@@ -166,13 +177,21 @@ export function planComposeDefault(configuration: Configuration): Steps {
   const now = deciding(composeFiles);
   if (!now?.runtime) return { changes: [], warnings: [], remember: undefined };
   if (!isKataRuntime(now.runtime)) {
-    const warning = `${now.runtime} in ${now.entry.value} stays: it is not Kata, and no switch is remembered that wrote it.`;
+    const warning = t(
+      '{0} in {1} stays: it is not Kata, and no switch is remembered that wrote it.',
+      now.runtime,
+      now.entry.value,
+    );
     return { changes: [], warnings: [warning], remember: undefined };
   }
   if (now !== override || now.path === undefined)
     throw refusalIn(
       now,
-      `${now.entry.value} names the runtime ${now.runtime}, and no switch is remembered that wrote it. Take "runtime: ${now.runtime}" out there by hand.`,
+      t(
+        '{0} names the runtime {1}, and no switch is remembered that wrote it. Take "runtime: {1}" out there by hand.',
+        now.entry.value,
+        now.runtime,
+      ),
     );
   const edits = removeFile(model, composeFiles.indexOf(now), undefined);
   return {
@@ -196,14 +215,16 @@ function undoOverride(
   if (former.kind !== 'same')
     return {
       change: [],
-      warning: [`${entry.value} was changed since it was written, so it stays; nothing uses it any more.`],
+      warning: [
+        t('{0} was changed since it was written, so it stays; nothing uses it any more.', entry.value),
+      ],
     };
   const runtime = before === null ? undefined : /^ {4}runtime: (.*)$/m.exec(before)?.[1];
   const text = runtime === undefined ? undefined : withRuntime(override, service, unquoted(runtime));
   if (text === undefined)
     return {
       change: [],
-      warning: [`${entry.value} was changed since it was written; put the runtime in it right by hand.`],
+      warning: [t('{0} was changed since it was written; put the runtime in it right by hand.', entry.value)],
     };
   return { change: [{ path, before: file, after: text }], warning: [] };
 }

@@ -1,5 +1,6 @@
 /** The switch of a devcontainer.json to a runtime and back, planned as data; `carryOut` does it. */
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { t } from '../text';
 import type { Files } from './files';
 import { memoryPath, NoHome, readMemory } from './memory';
 import { deciding, readComposeFiles, type ComposeFile } from './override';
@@ -21,9 +22,9 @@ import {
 /** Reads a configuration with what belongs to it, and with `recall` what a switch replaced. Throws a Refusal or, with `recall`, a NoHome. */
 export async function readConfiguration(path: string, place: Place, recall = false): Promise<Configuration> {
   const { files, stateFolder } = place;
-  if (recall && stateFolder === undefined) throw new NoHome('nothing can be remembered');
+  if (recall && stateFolder === undefined) throw new NoHome(t('nothing can be remembered'));
   const file = await files.read(path);
-  if (!file) throw new Refusal('There is no such file.', path);
+  if (!file) throw new Refusal(t('There is no such file.'), path);
   const model = readDevContainer(file.text, path);
   const remembered =
     recall && stateFolder !== undefined ? memoryPath(stateFolder, await files.realpath(path)) : undefined;
@@ -38,7 +39,7 @@ export async function readConfiguration(path: string, place: Place, recall = fal
 export async function planStatus(path: string, place: Place): Promise<Plan> {
   const configuration = await readConfiguration(path, place);
   const notes = notesOf(configuration);
-  const unknown = new NoHome('what stood there before a switch is not known').message;
+  const unknown = new NoHome(t('what stood there before a switch is not known')).message;
   return plan(configuration, place, {
     changes: [],
     warnings: place.stateFolder === undefined ? [...notes, unknown] : notes,
@@ -83,7 +84,7 @@ async function staysInside(path: string, { files, workspaceFolder }: Place): Pro
   const [folder, real] = await Promise.all([files.realpath(workspaceFolder), files.realpath(path)]);
   if (!isInside(folder, real))
     throw new Refusal(
-      `This is a link that leads out of the folder, to ${real}. Change that file itself.`,
+      t('This is a link that leads out of the folder, to {0}. Change that file itself.', real),
       path,
     );
 }
@@ -109,7 +110,7 @@ function notesOf({ model, composeFiles }: Configuration): readonly string[] {
   notes.push(...composeFiles.flatMap(({ problem }) => (problem === undefined ? [] : [`${problem}.`])));
   const known = composeFiles.every(({ problem }) => problem === undefined);
   if (model.service && known && !composeFiles.some(({ hasService }) => hasService))
-    notes.push(`None of the files of Docker Compose has the service ${model.service.value}.`);
+    notes.push(t('None of the files of Docker Compose has the service {0}.', model.service.value));
   return notes;
 }
 

@@ -1,4 +1,5 @@
 /** New dev containers that work in Kata: images of the Dev Containers project, and a Dockerfile. */
+import { t } from '../text';
 
 /** What a new dev container begins with. */
 export interface Template {
@@ -25,35 +26,35 @@ const configuration = (name: string, source: string, args = ''): string => `{
 
 const image = (name: string, tag: string): string => configuration(name, `"image": "${images}/${tag}"`);
 
-export const templates: readonly Template[] = [
+export const templates = (): readonly Template[] => [
   {
     id: 'debian',
     title: 'Debian',
-    about: 'Git, a shell and the usual tools; a good start for anything',
+    about: t('Git, a shell and the usual tools; a good start for anything'),
     text: image('Debian in Kata', 'base:bookworm'),
   },
   {
     id: 'node',
-    title: 'Node.js and TypeScript',
-    about: 'Node.js 22 with npm, yarn and pnpm',
+    title: t('Node.js and TypeScript'),
+    about: t('Node.js 22 with npm, yarn and pnpm'),
     text: image('Node.js in Kata', 'typescript-node:22-bookworm'),
   },
   {
     id: 'python',
     title: 'Python',
-    about: 'Python 3.12 with pip and venv',
+    about: t('Python 3.12 with pip and venv'),
     text: image('Python in Kata', 'python:3.12-bookworm'),
   },
   {
     id: 'go',
     title: 'Go',
-    about: 'Go 1.24 with its tools',
+    about: t('Go 1.24 with its tools'),
     text: image('Go in Kata', 'go:1.24-bookworm'),
   },
   {
     id: 'untrusted',
-    title: 'Code that is not trusted',
-    about: 'Debian without a way to more privileges, for code of unknown origin',
+    title: t('Code that is not trusted'),
+    about: t('Debian without a way to more privileges, for code of unknown origin'),
     text: configuration(
       'Not trusted, in Kata',
       `"image": "${images}/base:bookworm",\n  "remoteUser": "vscode"`,
@@ -62,8 +63,8 @@ export const templates: readonly Template[] = [
   },
   {
     id: 'dockerfile',
-    title: 'A Dockerfile',
-    about: 'An image of your own, built from a Dockerfile',
+    title: t('A Dockerfile'),
+    about: t('An image of your own, built from a Dockerfile'),
     text: configuration('Dockerfile in Kata', '"build": { "dockerfile": "Dockerfile" }'),
     beside: {
       Dockerfile: `FROM ${images}/base:bookworm\n\n# What the project needs:\n# RUN apt-get update && apt-get install -y --no-install-recommends build-essential\n`,

@@ -1,4 +1,5 @@
 /** Why a dev container did not come up: the causes that are known, found in what the Dev Container CLI and Docker said. */
+import { t } from '../text';
 
 /** A cause in plain words, and what to do about it. */
 export interface UpProblem {
@@ -15,101 +16,109 @@ const causes: readonly (readonly [RegExp, Explain])[] = [
   [
     /(?:Unknown runtime specified|unknown or invalid runtime name:) ([\w./:-]*[\w-])/i,
     ([, name]) => ({
-      cause: `Docker has no runtime "${atMost(name)}".`,
-      next: "Add it to daemon.json and reload Docker, or choose one of those that Docker has with 'Kata: Use Kata in Dev Container…'.",
+      cause: t('Docker has no runtime "{0}".', atMost(name)),
+      next: t(
+        "Add it to daemon.json and reload Docker, or choose one of those that Docker has with 'Kata: Use Kata in Dev Container…'.",
+      ),
     }),
   ],
   [
     /binary not installed "([^"]+)"/,
     ([, shim]) => ({
-      cause: `The shim ${atMost(shim)} is not installed where Docker looks for it.`,
-      next: "Install Kata, or give the shim's absolute path as runtimeType in daemon.json.",
+      cause: t('The shim {0} is not installed where Docker looks for it.', atMost(shim)),
+      next: t("Install Kata, or give the shim's absolute path as runtimeType in daemon.json."),
     }),
   ],
   [
     /Invalid command "create"|kata-runtime.* create.*(?:not|unknown|invalid)/i,
     () => ({
-      cause: 'Docker calls kata-runtime as an OCI runtime, which it has not been since Kata 2.0.',
-      next: 'In daemon.json give the runtime a runtimeType, such as io.containerd.kata.v2, in place of path.',
+      cause: t('Docker calls kata-runtime as an OCI runtime, which it has not been since Kata 2.0.'),
+      next: t(
+        'In daemon.json give the runtime a runtimeType, such as io.containerd.kata.v2, in place of path.',
+      ),
     }),
   ],
   [
     /fork\/exec (\S+): no such file/,
     ([, program]) => ({
-      cause: `The program of the runtime is not there: ${atMost(program)}.`,
-      next: 'Correct its path in daemon.json and reload Docker.',
+      cause: t('The program of the runtime is not there: {0}.', atMost(program)),
+      next: t('Correct its path in daemon.json and reload Docker.'),
     }),
   ],
   [
     /EEXIST: File exists/,
     () => ({
-      cause:
+      cause: t(
         'Kata could not make the devices of a privileged container: up to 4.1.0 it starts none with Docker.',
-      next: 'Take out "privileged" and the features that bring it, such as docker-in-docker.',
+      ),
+      next: t('Take out "privileged" and the features that bring it, such as docker-in-docker.'),
     }),
   ],
   [
     /(?:vhost-vsock|\/dev\/kvm)[^\n]*(?:no such|not found|denied|failed)|could not create VMM user/i,
     () => ({
-      cause: 'This host can not start a Kata VM.',
-      next: "Run 'Kata: Check Host' to see what is missing.",
+      cause: t('This host can not start a Kata VM.'),
+      next: t("Run 'Kata: Check Host' to see what is missing."),
     }),
   ],
   [
     /compose'? is not a docker command|spawn \S*docker-compose ENOENT|docker-compose: (?:command )?not found/,
-    () => ({ cause: 'Docker Compose is not installed.', next: 'Install the Compose plugin of Docker.' }),
+    () => ({
+      cause: t('Docker Compose is not installed.'),
+      next: t('Install the Compose plugin of Docker.'),
+    }),
   ],
   [
     /spawn (\S+) ENOENT/,
     ([, program]) => ({
-      cause: `The Dev Container CLI did not find ${atMost(program)}.`,
-      next: "Install Docker's command line, or say where it is in the setting kata.paths.docker.",
+      cause: t('The Dev Container CLI did not find {0}.', atMost(program)),
+      next: t("Install Docker's command line, or say where it is in the setting kata.paths.docker."),
     }),
   ],
   [
     /permission denied[^\n]*(?:docker|daemon|socket)/i,
     () => ({
-      cause: 'This user may not talk to Docker.',
-      next: 'Add the user to the group docker and log in again.',
+      cause: t('This user may not talk to Docker.'),
+      next: t('Add the user to the group docker and log in again.'),
     }),
   ],
   [
     /cannot connect to the docker daemon|is the docker daemon running|Command failed: docker ps/i,
-    () => ({ cause: 'Docker does not answer.', next: 'Start Docker, and look at `docker version`.' }),
+    () => ({ cause: t('Docker does not answer.'), next: t('Start Docker, and look at `docker version`.') }),
   ],
   [
     /lookup \S+[^\n]*no such host|TLS handshake timeout|dial tcp[^\n]*timeout/i,
     () => ({
-      cause: 'An image or a feature could not be fetched: the registry can not be reached.',
-      next: 'Check the network and the proxy of Docker.',
+      cause: t('An image or a feature could not be fetched: the registry can not be reached.'),
+      next: t('Check the network and the proxy of Docker.'),
     }),
   ],
   [
     /(?:pull access denied for|manifest for|manifest unknown:?) ?([\w./:@-]*)/i,
     ([, image]) => ({
-      cause: `The registry does not give the image ${atMost(image)}`.trimEnd() + '.',
-      next: 'Check its name, or log in with `docker login`.',
+      cause: t('The registry does not give the image {0}', atMost(image)).trimEnd() + '.',
+      next: t('Check its name, or log in with `docker login`.'),
     }),
   ],
   [
     /is missing one of "image", "dockerFile" or "dockerComposeFile"/,
     () => ({
-      cause: 'The configuration says neither image nor Dockerfile nor Compose file.',
-      next: 'Add "image" to devcontainer.json.',
+      cause: t('The configuration says neither image nor Dockerfile nor Compose file.'),
+      next: t('Add "image" to devcontainer.json.'),
     }),
   ],
   [
     /Dev container config \(([^)]*)\) not found/,
     ([, path]) => ({
-      cause: `There is no configuration ${atMost(path)}.`,
-      next: 'Choose another one, or make a new one.',
+      cause: t('There is no configuration {0}.', atMost(path)),
+      next: t('Choose another one, or make a new one.'),
     }),
   ],
   [
     /(postCreateCommand|onCreateCommand|updateContentCommand|postStartCommand|initializeCommand)[^\n]* failed/i,
     ([, name]) => ({
-      cause: `The container runs, but its ${atMost(name)} failed.`,
-      next: 'The log shows what it printed.',
+      cause: t('The container runs, but its {0} failed.', atMost(name)),
+      next: t('The log shows what it printed.'),
     }),
   ],
 ];

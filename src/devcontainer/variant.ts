@@ -1,6 +1,7 @@
 /** A second configuration for Kata beside the first one, and new configurations for a folder without one. */
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { applyEdits, type TextEdit } from '../documents';
+import { t } from '../text';
 import type { FileChange, Files } from './files';
 import { properties, property, stringOf, type Node } from './jsonc';
 import type { Place, Plan } from './plan';
@@ -27,7 +28,7 @@ export async function planVariant(
 ): Promise<Plan> {
   const { model, file } = await readConfiguration(base, place);
   if (await place.files.exists(target))
-    throw new Refusal('There is a Kata variant already. Open it, or remove it first.', target);
+    throw new Refusal(t('There is a Kata variant already. Open it, or remove it first.'), target);
   const edits = [...movedPaths(model.root, base, target), ...renamed(model.root)];
   const text = applyEdits(
     model.text,
@@ -49,7 +50,7 @@ export async function planNew(
   bom = false,
 ): Promise<Plan> {
   for (const path of [config, ...beside.map((file) => file.path)])
-    if (await place.files.exists(path)) throw new Refusal('There is such a file already.', path);
+    if (await place.files.exists(path)) throw new Refusal(t('There is such a file already.'), path);
   readDevContainer(text, config);
   // The switch is planned as if the file were there
   const files: Files = {

@@ -1,5 +1,6 @@
 /** Docker's daemon.json, read for values: what the daemon would make of it. The lint has rules over the same file. */
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { t } from '../text';
 import { record, strings, text } from './json';
 
 /** An entry of `runtimes`. */
@@ -51,14 +52,14 @@ function read(source: string): { value: unknown; problem?: DaemonJson['problem']
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // The parser goes down with every bracket
-    return { value: undefined, problem: { message: 'nested too deeply', line: 1, column: 1 } };
+    return { value: undefined, problem: { message: t('nested too deeply'), line: 1, column: 1 } };
   }
   const [first] = errors;
   if (!first) {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject
       ? { value }
-      : { value, problem: { message: 'it is not a JSON object', line: 1, column: 1 } };
+      : { value, problem: { message: t('it is not a JSON object'), line: 1, column: 1 } };
   }
   const before = source.slice(0, first.offset).split('\n');
   const column = (before.at(-1)?.length ?? 0) + 1;

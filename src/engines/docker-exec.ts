@@ -1,4 +1,5 @@
 /** Looking into a running container without a shell in it. */
+import { t } from '../text';
 import { CommandFailure, type Command } from './command';
 import type { DockerOptions } from './docker';
 
@@ -19,7 +20,7 @@ export const dockerRead = (
   { context, timeLimit }: DockerOptions = {},
 ): Command<ReadonlyMap<string, string>> => {
   if (!container.test(id))
-    throw new CommandFailure('failed', 'docker', 'This is not the id or name of a container.');
+    throw new CommandFailure('failed', 'docker', t('This is not the id or name of a container.'));
   return {
     command: 'docker',
     args: [
@@ -42,8 +43,11 @@ export const dockerRead = (
         missing ? 'missing' : 'failed',
         'docker',
         missing
-          ? `The container has no program \`grep\` to look into it with.`
-          : `Nothing could be read in the container: ${cause === '' ? `exit code ${exitCode}` : cause}`,
+          ? t('The container has no program `grep` to look into it with.')
+          : t(
+              'Nothing could be read in the container: {0}',
+              cause === '' ? t('exit code {0}', exitCode) : cause,
+            ),
         cause,
         exitCode,
       );

@@ -2,6 +2,7 @@
  * Docker's command line. What it prints changes between releases: each parser takes what 20.10 to 29 print
  * (recorded), and leaves out what it does not know.
  */
+import { t } from '../text';
 import { CommandFailure, type Command } from './command';
 import { causeOf, kindOf, said } from './failure';
 import { jsonLines, record, records, strings, text, type Json } from './json';
@@ -180,7 +181,7 @@ export const dockerInspect = (
         throw new CommandFailure(
           kindOf(stderr),
           'docker',
-          `\`docker inspect\` failed: ${causeOf(stderr)}.`,
+          t('`docker inspect` failed: {0}.', causeOf(stderr)),
           said({ stdout, stderr }),
           exitCode,
         );

@@ -2,6 +2,7 @@
  * kubectl: contexts, credential plugins and proxies are the user's own. Lists and watches go through `get --raw`, so
  * that pages, resource versions and bookmarks are the API's own (recorded with kubectl 1.32).
  */
+import { t } from '../text';
 import type { Command } from './command';
 import { record, records, text, type Json } from './json';
 
@@ -164,7 +165,7 @@ export function watchEvent(line: string): WatchEvent {
   return {
     type: 'ERROR',
     code: typeof code === 'number' ? code : 0,
-    message: text(object.message) ?? 'the server sent no event',
+    message: text(object.message) ?? t('the server sent no event'),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What podman lists (recorded from 4.3.1). Its runtime is not in HostConfig, which always says `oci`. */
+import { t } from '../text';
 import { CommandFailure, type Command } from './command';
 import { causeOf, kindOf, said } from './failure';
 import { record, records, text } from './json';
@@ -30,7 +31,7 @@ export const podmanInspect = (ids: readonly string[]): Command<readonly PodmanCo
       throw new CommandFailure(
         kindOf(stderr),
         'podman',
-        `\`podman inspect\` failed: ${causeOf(stderr)}.`,
+        t('`podman inspect` failed: {0}.', causeOf(stderr)),
         said({ stdout, stderr }),
         exitCode,
       );

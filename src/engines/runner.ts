@@ -1,6 +1,7 @@
 /** Runs programs: no shell, a clean environment, time limits, cancellation, and nothing left behind. */
 import { execa } from 'execa';
 import { StringDecoder } from 'node:string_decoder';
+import { t } from '../text';
 import {
   CommandFailure,
   defaultTimeLimit,
@@ -61,7 +62,7 @@ export function createRunner({ programs = {}, environment = process.env }: Runne
 
   const start = (call: Call, options: { maxBuffer?: number; buffer?: boolean }) => {
     if ([call.command, ...call.args].some((word) => word.includes('\0')))
-      throw failure(call, 'failed', 'was not started: an argument has a NUL character');
+      throw failure(call, 'failed', t('was not started: an argument has a NUL character'));
     return execa(programs[call.command] ?? call.command, call.args, {
       reject: false,
       extendEnv: false,
@@ -113,7 +114,7 @@ export function createRunner({ programs = {}, environment = process.env }: Runne
 
   return {
     async run<T>(command: Command<T>, signal?: AbortSignal): Promise<T> {
-      if (signal?.aborted) throw failure(command, 'cancelled', 'was not started');
+      if (signal?.aborted) throw failure(command, 'cancelled', t('was not started'));
       const timeLimit = command.timeLimit ?? defaultTimeLimit;
       const subprocess = start(command, { maxBuffer: maxOutput });
       const ended = await supervise(subprocess, timeLimit, signal);
@@ -125,7 +126,7 @@ export function createRunner({ programs = {}, environment = process.env }: Runne
       } catch (error) {
         if (error instanceof CommandFailure) throw error;
         const cause = error instanceof Error ? error.message : String(error);
-        throw failure(command, 'unreadable', `printed something unexpected: ${cause}`, said(output));
+        throw failure(command, 'unreadable', t('printed something unexpected: {0}', cause), said(output));
       }
     },
 
@@ -135,7 +136,7 @@ export function createRunner({ programs = {}, environment = process.env }: Runne
       signal: AbortSignal,
       onErrorLine?: (line: string) => void,
     ): Promise<void> {
-      if (signal.aborted) throw failure(command, 'cancelled', 'was not started');
+      if (signal.aborted) throw failure(command, 'cancelled', t('was not started'));
       const subprocess = start(command, { buffer: false });
       const tooLong = new AbortController();
       let stderr = '';
@@ -149,7 +150,7 @@ export function createRunner({ programs = {}, environment = process.env }: Runne
       if (onErrorLine) subprocess.stderr.on('data', splitter(onErrorLine, onTooLong));
       const ended = await supervise(subprocess, command.timeLimit, AbortSignal.any([signal, tooLong.signal]));
       if (tooLong.signal.aborted)
-        throw failure(command, 'unreadable', `printed a line of more than ${maxLine / 1e6} MB`);
+        throw failure(command, 'unreadable', t('printed a line of more than {0} MB', maxLine / 1e6));
       check(command, ended, command.timeLimit, await subprocess, { stdout: '', stderr });
     },
   };
@@ -186,7 +187,7 @@ const failure = (
   saidText = '',
   exitCode?: number,
 ): CommandFailure =>
-  new CommandFailure(kind, command.command, `\`${title(command)}\` ${what}.`, saidText, exitCode);
+  new CommandFailure(kind, command.command, t('`{0}` {1}.', title(command), what), saidText, exitCode);
 
 interface Ended {
   readonly exitCode?: number;
@@ -203,23 +204,23 @@ function check(
   result: Ended,
   output: Omit<Output, 'exitCode'>,
 ): void {
-  if (ended === 'cancelled') throw failure(command, 'cancelled', 'was cancelled');
+  if (ended === 'cancelled') throw failure(command, 'cancelled', t('was cancelled'));
   const words = said(output);
   if (ended === 'timed-out')
-    throw failure(command, 'timed-out', `did not answer within ${(timeLimit ?? 0) / 1000} s`, words);
+    throw failure(command, 'timed-out', t('did not answer within {0} s', (timeLimit ?? 0) / 1000), words);
   if (result.isMaxBuffer)
-    throw failure(command, 'unreadable', `printed more than ${maxOutput / 1e6} MB`, words);
+    throw failure(command, 'unreadable', t('printed more than {0} MB', maxOutput / 1e6), words);
   const { exitCode } = result;
   if (exitCode === undefined && result.signal === undefined) throw notStarted(command, result.cause);
   if (exitCode !== undefined && (command.exitCodes ?? [0]).includes(exitCode)) return;
-  const how = exitCode === undefined ? `was ended by ${result.signal ?? 'a signal'}` : '';
+  const how = exitCode === undefined ? t('was ended by {0}', result.signal ?? t('a signal')) : '';
   const cause = causeOf(words);
   const what =
     how !== ''
       ? how
       : cause === ''
-        ? `failed with exit code ${exitCode ?? ''}`
-        : `failed: ${cause.replace(/[.?!]$/, '')}`;
+        ? t('failed with exit code {0}', exitCode ?? '')
+        : t('failed: {0}', cause.replace(/[.?!]$/, ''));
   throw failure(command, kindOf(words), what, words, exitCode);
 }
 
@@ -227,9 +228,9 @@ function notStarted(command: Call, cause: unknown): CommandFailure {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
   const { command: program } = command;
   if (code === 'ENOENT')
-    return new CommandFailure('missing', program, `There is no program \`${program}\` on the PATH.`);
+    return new CommandFailure('missing', program, t('There is no program `{0}` on the PATH.', program));
   if (code === 'EACCES')
-    return new CommandFailure('not-permitted', program, `\`${program}\` may not be run by this user.`);
+    return new CommandFailure('not-permitted', program, t('`{0}` may not be run by this user.', program));
   const what = cause instanceof Error ? cause.message : String(cause);
-  return new CommandFailure('failed', program, `\`${program}\` could not be started: ${what}`);
+  return new CommandFailure('failed', program, t('`{0}` could not be started: {1}', program, what));
 }

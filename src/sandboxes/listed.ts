@@ -10,6 +10,7 @@ import type {
   PodmanContainer,
 } from '../engines';
 import { isKata } from '../knowledge';
+import { t } from '../text';
 import type { Listed, RuntimeUse, SandboxState, SourceId } from './model';
 
 /** What a runtime's name is at an engine. */
@@ -106,9 +107,9 @@ function podmanRuntime(name: string): RuntimeUse {
   const use = runtimeByName(name);
   return {
     ...use,
-    really: 'An OCI runtime of Podman, which starts no Kata VM.',
+    really: t('An OCI runtime of Podman, which starts no Kata VM.'),
     ...(use.claim === 'kata' && {
-      pretends: `Podman drives OCI runtimes only: what it calls ${use.name} is none of Kata's.`,
+      pretends: t("Podman drives OCI runtimes only: what it calls {0} is none of Kata's.", use.name),
     }),
   };
 }
@@ -152,7 +153,7 @@ export function fromCri(
       name: nameOf(pod),
       state: criState(pod.state),
       runtime:
-        pod.handler === '' ? { name: "the node's default", claim: 'unknown' } : runtimeByName(pod.handler),
+        pod.handler === '' ? { name: t("the node's default"), claim: 'unknown' } : runtimeByName(pod.handler),
       ...(createdAt > 0 && { startedAt: createdAt }),
       group: { kind: 'namespace', name: cut(pod.namespace) },
       containers: (containersOf.get(pod.id) ?? []).map((container) => ({

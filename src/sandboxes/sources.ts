@@ -17,6 +17,7 @@ import {
   type Runner,
 } from '../engines';
 import { isKata } from '../knowledge';
+import { t } from '../text';
 import { isId } from './commands';
 import { fromCri, fromCtr, fromDocker, fromNerdctl, fromPodman, type RuntimeUseOf } from './listed';
 import type { Listed, SourceId, SourceState } from './model';
@@ -176,33 +177,36 @@ type Next = Pick<Problem, 'message' | 'command'>;
 const system = 'unix:///var/run/docker.sock';
 
 function dockerNext(kind: Away, { local, name = '' }: SourceId, endpoint = system): Next {
-  if (kind === 'timed-out') return { message: 'It may be busy, or hang: it is asked again.' };
+  if (kind === 'timed-out') return { message: t('It may be busy, or hang: it is asked again.') };
   if (!local)
     return {
-      message: `Check that ${endpoint} can be reached from here, without a question that somebody has to answer.`,
+      message: t(
+        'Check that {0} can be reached from here, without a question that somebody has to answer.',
+        endpoint,
+      ),
       ...(isId(name) && { command: `docker --context ${name} version` }),
     };
   if (kind === 'not-permitted')
     return endpoint === system
       ? {
-          message: 'Members of the group docker may use it, which is as good as being root.',
+          message: t('Members of the group docker may use it, which is as good as being root.'),
           command: 'sudo usermod -aG docker "$USER"',
         }
-      : { message: `Its socket ${endpoint} belongs to somebody else.` };
-  if (endpoint === system) return { message: 'Start it.', command: 'sudo systemctl start docker' };
+      : { message: t('Its socket {0} belongs to somebody else.', endpoint) };
+  if (endpoint === system) return { message: t('Start it.'), command: 'sudo systemctl start docker' };
   if (/^unix:\/\/\/run\/user\/\d+\/docker\.sock$/.test(endpoint))
-    return { message: 'Start rootless Docker.', command: 'systemctl --user start docker' };
-  return { message: `Start what listens at ${endpoint}, or remove the context.` };
+    return { message: t('Start rootless Docker.'), command: 'systemctl --user start docker' };
+  return { message: t('Start what listens at {0}, or remove the context.', endpoint) };
 }
 
 /** Others are for root, and their sandboxes have processes that everybody sees. */
 function otherNext(kind: Away): Next {
   switch (kind) {
     case 'not-permitted':
-      return { message: 'It is for root only. Sandboxes of its own are seen as processes all the same.' };
+      return { message: t('It is for root only. Sandboxes of its own are seen as processes all the same.') };
     case 'unreachable':
-      return { message: 'It is installed, but does not run, or listens elsewhere.' };
+      return { message: t('It is installed, but does not run, or listens elsewhere.') };
     case 'timed-out':
-      return { message: 'It may not run, or be busy: it is asked again.' };
+      return { message: t('It may not run, or be busy: it is asked again.') };
   }
 }

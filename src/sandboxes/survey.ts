@@ -12,6 +12,7 @@ import {
   type Runner,
 } from '../engines';
 import { isKata } from '../knowledge';
+import { t } from '../text';
 import { Asked } from './asked';
 import { runtimeByName, type RuntimeUseOf } from './listed';
 import { mergeSandboxes } from './merge';
@@ -261,7 +262,7 @@ function useOf(facts: DockerRuntimeFacts): RuntimeUseOf {
         ...byName,
         claim,
         really,
-        ...(pretends && { pretends: `What the engine starts for ${byName.name} is ${really}` }),
+        ...(pretends && { pretends: t('What the engine starts for {0} is {1}', byName.name, really) }),
         ...(configPath !== undefined && { configPath }),
       };
       known.set(name, use);

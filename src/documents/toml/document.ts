@@ -1,4 +1,5 @@
 /** Puts the parsed statements together to a document. */
+import { t } from '../../text';
 import type { Span } from '../text';
 import { Names } from './names';
 import { scanStatements } from './scan';
@@ -70,7 +71,7 @@ export function parseToml(text: string, options: { readonly template?: boolean }
         const span = { start: start + at, end: start + at + 1 };
         problems.push({
           kind: 'syntax',
-          message: 'A control character is not allowed here, not even in a comment.',
+          message: t('A control character is not allowed here, not even in a comment.'),
           span,
         });
       }

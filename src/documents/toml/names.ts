@@ -1,4 +1,5 @@
 /** Finds keys and tables that are defined twice, by the rules of TOML 1.0. */
+import { t } from '../../text';
 import type { Span } from '../text';
 import type { TomlEntry, TomlKey, TomlProblem } from './types';
 
@@ -20,7 +21,7 @@ export class Names {
   private table = this.root;
 
   private duplicate(key: TomlKey, first: Name, what: string, array = false): void {
-    const message = `${what} "${key.name}" is defined twice; Kata refuses to load the file.`;
+    const message = t('{0} "{1}" is defined twice; Kata refuses to load the file.', what, key.name);
     this.problems.push({
       kind: 'duplicate',
       message,
@@ -42,7 +43,7 @@ export class Names {
         at = made;
       } else if (!last) {
         if (found.origin === 'value') {
-          this.duplicate(key, found, 'The name');
+          this.duplicate(key, found, t('The name'));
           at = named('header', key.span);
         } else at = found;
       } else if (array && found.origin === 'array') {
@@ -52,7 +53,7 @@ export class Names {
         found.origin = 'header';
         at = found;
       } else {
-        this.duplicate(key, found, found.origin === 'value' ? 'The name' : 'The table');
+        this.duplicate(key, found, found.origin === 'value' ? t('The name') : t('The table'));
         at = named('header', key.span);
       }
     }
@@ -70,7 +71,7 @@ export class Names {
         at.children.set(key.name, made);
         at = made;
       } else if (last || found.origin !== 'dotted') {
-        this.duplicate(key, found, 'The key', last && value.kind === 'array' && found.origin === 'value');
+        this.duplicate(key, found, t('The key'), last && value.kind === 'array' && found.origin === 'value');
         return;
       } else at = found;
     }

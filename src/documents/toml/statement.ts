@@ -1,5 +1,6 @@
 /** Parses one TOML statement; the grammar is toml-eslint-parser's, the cache makes a keystroke cheap. */
 import { ParseError, parseTOML, type AST } from 'toml-eslint-parser';
+import { t } from '../../text';
 import type { Span } from '../text';
 import { EmbeddedText } from './embedded';
 import { stringEnd } from './scan';
@@ -60,21 +61,21 @@ function valueOf(node: AST.TOMLContentNode, code: string, template: boolean): To
 function explain(code: string, error: ParseError): string {
   const rest = code.slice(error.index);
   const line = code.split(/\r?\n/, 1)[0] ?? '';
-  if (/^[;]|^\/\//.test(code)) return 'A comment starts with "#" in TOML.';
-  if (/[“”‘’]/.test(line)) return 'Curly quotes do not quote in TOML: use " or \'.';
+  if (/^[;]|^\/\//.test(code)) return t('A comment starts with "#" in TOML.');
+  if (/[“”‘’]/.test(line)) return t('Curly quotes do not quote in TOML: use " or \'.');
   if (/^@[A-Za-z_]\w*@/.test(rest))
-    return `The placeholder ${/^@\w+@/.exec(rest)?.[0] ?? ''} was never filled in by the build.`;
-  if (/^(?:<<<<<<<|=======|>>>>>>>)/.test(code)) return 'A merge conflict mark was left in the file.';
+    return t('The placeholder {0} was never filled in by the build.', /^@\w+@/.exec(rest)?.[0] ?? '');
+  if (/^(?:<<<<<<<|=======|>>>>>>>)/.test(code)) return t('A merge conflict mark was left in the file.');
   if (/^(?:True|False|TRUE|FALSE|yes|no|on|off|null|None|nil)\b/.test(rest)) {
-    return `TOML knows only true and false here, not ${/^\w+/.exec(rest)?.[0] ?? ''}.`;
+    return t('TOML knows only true and false here, not {0}.', /^\w+/.exec(rest)?.[0] ?? '');
   }
-  if (/^[\w.-]+\s*:/.test(code)) return 'TOML writes key = value, with "=" and not ":".';
+  if (/^[\w.-]+\s*:/.test(code)) return t('TOML writes key = value, with "=" and not ":".');
   if (/^\s*[A-Za-z/]/.test(rest) && /=\s*$/.test(code.slice(0, error.index)))
-    return 'A text value needs quotes.';
+    return t('A text value needs quotes.');
   if (code.slice(error.index).trim() === '' && /=\s*$/.test(code.slice(0, error.index)))
-    return 'The value is missing.';
+    return t('The value is missing.');
   const own = error.message.replace(/\.$/, '');
-  return `Not valid TOML: ${own.charAt(0).toLowerCase()}${own.slice(1)}.`;
+  return t('Not valid TOML: {0}.', own.charAt(0).toLowerCase() + own.slice(1));
 }
 
 /** From where the parser gave up to the end of that line; the statement's first line where nothing is left. */
@@ -130,7 +131,7 @@ function parse(code: string, template: boolean): ParsedStatement {
     return {
       comments: [],
       toml11: false,
-      problem: { message: 'Nested too deeply to be read.', span: problemSpan(code, 0) },
+      problem: { message: t('Nested too deeply to be read.'), span: problemSpan(code, 0) },
     };
   }
   throw failure;

@@ -1,5 +1,6 @@
 /** Parses one YAML document; the grammar is the `yaml` library's, the cache makes a keystroke cheap. */
 import { Composer, Parser, type CST } from 'yaml';
+import { t } from '../../text';
 import { Converter } from './convert';
 import { hideTemplates } from './template';
 import type { ParsedYaml } from './types';
@@ -41,7 +42,7 @@ function parse(text: string): ParsedYaml {
   const source = (template ? hideTemplates(text) : text).replace(/^%/gm, '#');
   const tokens = [...new Parser().parse(source)];
   if (isTooDeep(tokens)) {
-    const problem = { message: 'Nested too deeply to be read.', span: { start: 0, end: text.length } };
+    const problem = { message: t('Nested too deeply to be read.'), span: { start: 0, end: text.length } };
     return { text, root: undefined, problems: [problem], template };
   }
   const [document] = new Composer(options).compose(tokens, true, source.length);

@@ -65,7 +65,7 @@ export async function newDevContainer(desk: Desk): Promise<void> {
   const folder = await chooseFolder(desk, title);
   if (!folder) return;
   const { templates } = await import('../../devcontainer/templates');
-  const items = templates.map((template) => ({
+  const items = templates().map((template) => ({
     label: template.title,
     detail: template.about,
     value: template,

@@ -99,7 +99,7 @@ describe('A Kata variant', () => {
 });
 
 describe('A template of a new dev container', () => {
-  for (const { id, text, beside = {} } of templates)
+  for (const { id, text, beside = {} } of templates())
     it(`is complete and gets the runtime: ${id}`, async () => {
       const { place, texts } = placeWith({});
       const files = Object.entries(beside).map(([name, content]) => ({
