@@ -1,4 +1,5 @@
 /** How a command ends, and what it says when it was called wrongly. */
+import { printable } from '../documents/printable';
 
 /** Exit codes of every command. */
 export const exitCodes = {
@@ -30,10 +31,3 @@ export const isParseArgsError = (error: unknown): error is Error =>
 export function complain(message: string): void {
   process.stderr.write(`kata-workbench: ${printable(message)}\n`);
 }
-
-/** Control characters, and the marks that reorder text. */
-const unprintable = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-/** A text from a file or a file's name for the terminal: what could move the cursor or reorder a line is escaped. */
-export const printable = (text: string): string =>
-  text.replace(unprintable, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`);

@@ -1,6 +1,8 @@
 /** What the host's process table shows of a container: its shim, its VMM, its first process. Root is not needed. */
 import { runtimeKind, identityOfShim, type RuntimeIdentity } from '../engines';
 import type { HostReader } from '../host';
+import { baseName, vmmNames, vmmOf, type Vmm } from '../knowledge';
+import { t } from '../text';
 import { evidence, nothing, type Evidence } from './prove-evidence';
 import { insideFiles, type Texts } from './prove-inside';
 
@@ -30,21 +32,11 @@ interface Process {
   readonly args: readonly string[];
 }
 
-/** VMMs that Kata starts as programs. Dragonball is a part of the shim and has no process of its own. */
-const vmms: readonly (readonly [RegExp, string])[] = [
-  [/^qemu(?:-system-[\w.-]+|-kvm|-lite)?$/, 'QEMU'],
-  [/^cloud-hypervisor(?:-[\w.-]+)?$/, 'Cloud Hypervisor'],
-  [/^firecracker(?:-v[\w.-]+)?$/, 'Firecracker'],
-  [/^stratovirt$/, 'StratoVirt'],
-];
-
 /** How many processes are read at a time. */
 const atOnce = 32;
 
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const isShim = ({ args }: Process): boolean => baseName(args[0] ?? '').startsWith('containerd-shim-');
-const vmmOf = ({ args }: Process): string | undefined =>
-  vmms.find(([program]) => program.test(baseName(args[0] ?? '')))?.[1];
+const vmmIn = ({ args }: Process): Vmm | undefined => vmmOf(args[0] ?? '');
 
 /** `-id ID`, `--id=ID`: only the whole id counts, an editor may have anything among its arguments. */
 const isShimOf = (process: Process, id: string): boolean =>
@@ -55,7 +47,7 @@ const isShimOf = (process: Process, id: string): boolean =>
 
 /** `-name sandbox-ID,...` of QEMU; the others have the id in their options or in the path of a socket. */
 const isVmmOf = (process: Process, id: string): boolean =>
-  vmmOf(process) !== undefined &&
+  vmmIn(process) !== undefined &&
   process.args.some((arg) => arg.split(/[/,]/).some((part) => part === id || part === `sandbox-${id}`));
 
 /** Looks for a container in the process table of a host. */
@@ -64,7 +56,7 @@ export async function lookOutside({ id, pid }: Subject, host: HostFiles): Promis
   if (listing.kind !== 'names')
     return {
       here: false,
-      evidence: [nothing('process', 'The process table of this machine can not be read.')],
+      evidence: [nothing('process', t('The process table of this machine can not be read.'))],
     };
   const pids = listing.names.filter((name) => /^\d+$/.test(name));
   const found = (await table(pids, host)).filter((each) => isShimOf(each, id) || isVmmOf(each, id));
@@ -72,18 +64,26 @@ export async function lookOutside({ id, pid }: Subject, host: HostFiles): Promis
   const trusted: Process[] = [];
   for (const each of found) if ((await namespaces(each.pid, host)) === 1) trusted.push(each);
   const shim = trusted.find(isShim);
-  const vmm = trusted.find((each) => vmmOf(each) !== undefined);
+  const vmm = trusted.find((each) => vmmIn(each) !== undefined);
   const first = vmm ? undefined : await firstProcess({ id, pid }, host);
-  const seen = [...(shim ? [shimEvidence(shim)] : []), ...(vmm ? [vmmEvidence(vmm)] : []), ...(first ?? [])];
-  const vmmName = vmm && vmmOf(vmm);
+  const which = vmm && vmmIn(vmm);
+  const seen = [
+    ...(shim ? [shimEvidence(shim)] : []),
+    ...(vmm && which ? [vmmEvidence(which, vmm)] : []),
+    ...(first ?? []),
+  ];
   const identity = shim && identityOfShim(baseName(shim.args[0] ?? ''));
   const hidden = pids.includes('1')
-    ? 'Nothing of this container is in the process table of this machine: its daemon runs elsewhere, or is out of sight.'
-    : 'This machine hides the processes of other users (hidepid), so that the shim and the VMM are out of sight.';
+    ? t(
+        'Nothing of this container is in the process table of this machine: its daemon runs elsewhere, or is out of sight.',
+      )
+    : t(
+        'This machine hides the processes of other users (hidepid), so that the shim and the VMM are out of sight.',
+      );
   return {
     evidence: seen.length > 0 ? seen : [nothing('process', hidden)],
     here: seen.length > 0,
-    ...(vmmName !== undefined && { vmm: vmmName }),
+    ...(which && { vmm: vmmNames[which] }),
     ...(identity && { identity }),
   };
 }
@@ -123,19 +123,14 @@ function shimEvidence({ args }: Process): Evidence {
   const name = baseName(args[0] ?? '').slice(0, 60);
   const identity = identityOfShim(name);
   const { isolation, title } = runtimeKind(identity);
-  if (identity === 'kata') return evidence('shim', 'vm', 'strong', `It is ${name}, that of Kata.`, true);
+  if (identity === 'kata') return evidence('shim', 'vm', 'strong', t('It is {0}, that of Kata.', name), true);
   if (isolation === 'container' || isolation === 'user-space-kernel')
-    return evidence('shim', 'not-vm', 'decisive', `It is ${name}, that of ${title}.`);
-  return nothing('shim', `It is ${name}, which does not tell.`);
+    return evidence('shim', 'not-vm', 'decisive', t('It is {0}, that of {1}.', name, title));
+  return nothing('shim', t('It is {0}, which does not tell.', name));
 }
 
-const vmmEvidence = (process: Process): Evidence =>
-  evidence(
-    'vmm',
-    'vm',
-    'decisive',
-    `${vmmOf(process) ?? ''} runs for this container (process ${process.pid}).`,
-  );
+const vmmEvidence = (vmm: Vmm, { pid }: Process): Evidence =>
+  evidence('vmm', 'vm', 'decisive', t('{0} runs for this container (process {1}).', vmmNames[vmm], pid));
 
 /**
  * With runc the container's first process is one of the host, in a PID namespace. With Kata it is out of sight in the
@@ -152,8 +147,8 @@ async function firstProcess({ id, pid }: Subject, host: HostFiles): Promise<read
           'process',
           'not-vm',
           'decisive',
-          `Its first process is one of the host (process ${pid}): it runs on the kernel of the host.`,
+          t('Its first process is one of the host (process {0}): it runs on the kernel of the host.', pid),
         )
-      : nothing('process', `Process ${pid} of the host belongs to it, which does not tell.`),
+      : nothing('process', t('Process {0} of the host belongs to it, which does not tell.', pid)),
   ];
 }

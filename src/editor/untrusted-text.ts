@@ -1,12 +1,9 @@
 /** Texts that come from files, programs and containers, made fit to be shown or to be typed into a terminal. */
-
-/** What a terminal acts on instead of showing it, and marks that reorder text. */
-const acting = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+import { printableLines, withoutActing } from '../documents/printable';
 
 /** The text with what can't be seen as escapes, cut to `max` characters; its lines stay. */
 export function visible(text: string, max = 2_000): string {
-  const cut = text.length > max ? `${text.slice(0, max)}...` : text;
-  return cut.replace(acting, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`);
+  return printableLines(text.length > max ? `${text.slice(0, max)}...` : text);
 }
 
 /** The text as Markdown that shows just this text: nothing in it is markup, a link or an address. */
@@ -30,7 +27,7 @@ export function oneLine(command: string): string | undefined {
   return command
     .replace(/\\\r?\n\s*/g, '')
     .split(/\r?\n/)
-    .map((line) => line.replace(acting, '').trim())
+    .map((line) => withoutActing(line).trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
     .join(' && ');
 }

@@ -2,8 +2,17 @@
  * What each runtime name of a Docker daemon really is. A name says nothing: `docker info` leaves out what a shim is
  * (daemon/info_unix.go in moby v25.0.0 to v29.5), and before 24.0 a daemon took runtimeType for nothing and ran runc.
  */
-import { isBelow, isKata, isKataRuntimeProgram, isKataShim, runtimeOfShim, shimOf } from '../knowledge';
+import {
+  baseName,
+  isBelow,
+  isKata,
+  isKataRuntimeProgram,
+  isKataShim,
+  runtimeOfShim,
+  shimOf,
+} from '../knowledge';
 import type { Runtime } from '../knowledge';
+import { t } from '../text';
 import type { DockerInfo, DockerInfoRuntime } from './docker';
 import type { DaemonJson, DaemonRuntime } from './docker-daemon-json';
 import {
@@ -85,7 +94,11 @@ export function describeDockerRuntime(name: string, facts: DockerRuntimeFacts): 
 function updatedFirst(described: Described, { serverVersion }: DockerRuntimeFacts): Described {
   const { problem } = described;
   if (!problem?.fix.includes(entryForKata) || isBelow(serverVersion, '24.0.0') !== true) return described;
-  const fix = `Update Docker to 26 or later first: ${serverVersion ?? ''} ignores runtimeType. ${problem.fix}`;
+  const fix = t(
+    'Update Docker to 26 or later first: {0} ignores runtimeType. {1}',
+    serverVersion ?? '',
+    problem.fix,
+  );
   return { ...described, problem: { ...problem, fix } };
 }
 
@@ -110,20 +123,26 @@ function fromInfo(
     // Since 25.0 Docker asks each program for its features; the answer is its status
     const silent = isBelow(server, '25.0.0') === false && !told.hasStatus;
     if (!silent || found.problem) return found;
-    const message = `Docker got no answer from ${told.path}: it is missing, or too old to be asked for its features.`;
-    return { ...found, problem: { id: 'no-answer', message, fix: `Check that ${told.path} is there.` } };
+    const message = t(
+      'Docker got no answer from {0}: it is missing, or too old to be asked for its features.',
+      told.path,
+    );
+    return { ...found, problem: { id: 'no-answer', message, fix: t('Check that {0} is there.', told.path) } };
   }
   if (isBelow(server, '24.0.0')) return typeIgnored(written?.type ?? told.type, server ?? '');
   const type = told.type ?? written?.type;
   if (type !== undefined) return byType(name, type, written);
   const guessed = isKata(name);
   const hint = guessed
-    ? ` Its name suggests Kata; \`docker run --rm --runtime ${name} IMAGE uname -r\` proves it where it prints another kernel than the host's.`
+    ? t(
+        " Its name suggests Kata; `docker run --rm --runtime {0} IMAGE uname -r` proves it where it prints another kernel than the host's.",
+        name,
+      )
     : '';
   return {
     identity: 'unknown',
     isolation: 'unknown',
-    really: `A shim that Docker does not name; only the daemon's configuration file tells which.${hint}`,
+    really: t("A shim that Docker does not name; only the daemon's configuration file tells which.{0}", hint),
     ...(guessed && { guessed }),
   };
 }
@@ -131,12 +150,16 @@ function fromInfo(
 function fromFile(name: string, written: DaemonRuntime, server: string | undefined): Described {
   const { path, type } = written;
   if ((path === undefined) === (type === undefined)) {
-    const message = `The runtime ${name} has ${path === undefined ? 'neither path nor runtimeType' : 'both path and runtimeType'}: Docker does not start with it.`;
+    const message = t(
+      'The runtime {0} has {1}: Docker does not start with it.',
+      name,
+      path === undefined ? t('neither path nor runtimeType') : t('both path and runtimeType'),
+    );
     return {
       identity: 'unknown',
       isolation: 'unknown',
-      really: 'An entry that Docker refuses.',
-      problem: { id: 'invalid-entry', message, fix: `For Kata write ${entryForKata}.` },
+      really: t('An entry that Docker refuses.'),
+      problem: { id: 'invalid-entry', message, fix: t('For Kata write {0}.', entryForKata) },
     };
   }
   if (path !== undefined) return byProgram(name, path);
@@ -161,62 +184,75 @@ function notLoaded(name: string, written: DaemonRuntime): Described {
 
 const stale = (name: string): RuntimeProblem => ({
   id: 'not-loaded',
-  message: `The runtime ${name} of daemon.json is not the one of the daemon that runs: it has not read the file since.`,
-  fix: 'Let Docker read its file again; containers go on.',
+  message: t(
+    'The runtime {0} of daemon.json is not the one of the daemon that runs: it has not read the file since.',
+    name,
+  ),
+  fix: t('Let Docker read its file again; containers go on.'),
   command: 'sudo systemctl reload docker',
 });
 
 /** runtimeType before Docker 24.0: an entry without a path, which becomes runc. */
 function typeIgnored(type: string | undefined, server: string): Described {
-  const wanted = type === undefined ? 'the runtimeType of this entry' : `"runtimeType": "${type}"`;
+  const wanted = type === undefined ? t('the runtimeType of this entry') : `"runtimeType": "${type}"`;
   return {
     identity: 'runc',
     isolation: 'container',
-    really: `runc: Docker ${server} ignores runtimeType.`,
+    really: t('runc: Docker {0} ignores runtimeType.', server),
     problem: {
       id: 'runtime-type-ignored',
-      message: `Docker ${server} ignores ${wanted} and silently runs these containers in runc, without a VM around them.`,
-      fix: 'Update Docker to 24 or later; Kata asks for 26.',
+      message: t(
+        'Docker {0} ignores {1} and silently runs these containers in runc, without a VM around them.',
+        server,
+        wanted,
+      ),
+      fix: t('Update Docker to 24 or later; Kata asks for 26.'),
     },
   };
 }
 
 function byProgram(name: string, path: string): Described {
-  const binary = path.slice(path.lastIndexOf('/') + 1);
+  const binary = baseName(path);
   if (isKataRuntimeProgram(path)) {
-    const message = `${path} has not been an OCI runtime since Kata 2.0: containers fail with Invalid command "create".`;
+    const message = t(
+      '{0} has not been an OCI runtime since Kata 2.0: containers fail with Invalid command "create".',
+      path,
+    );
     return {
       identity: 'kata',
       isolation: 'unknown',
-      really: `The way of Kata 1.x: ${path}, which runs no containers any more.`,
+      really: t('The way of Kata 1.x: {0}, which runs no containers any more.', path),
       program: path,
-      problem: { id: 'kata-1', message, fix: `Name the shim instead: ${entryForKata}.` },
+      problem: { id: 'kata-1', message, fix: t('Name the shim instead: {0}.', entryForKata) },
     };
   }
   if (binary.startsWith('containerd-shim-')) {
-    const message = `${path} is a shim, and with path Docker starts an OCI runtime: containers fail.`;
+    const message = t('{0} is a shim, and with path Docker starts an OCI runtime: containers fail.', path);
     return {
       identity: isKataShim(binary) ? 'kata' : 'unknown',
       isolation: 'unknown',
-      really: 'A shim where Docker expects an OCI runtime.',
+      really: t('A shim where Docker expects an OCI runtime.'),
       program: path,
-      problem: { id: 'shim-as-path', message, fix: 'Name it with runtimeType instead of path.' },
+      problem: { id: 'shim-as-path', message, fix: t('Name it with runtimeType instead of path.') },
     };
   }
   const identity = identityOfProgram(path);
-  const really = identity === 'unknown' ? `The program ${path}.` : `${sentence(identity)} (${path}).`;
+  const really = identity === 'unknown' ? t('The program {0}.', path) : `${sentence(identity)} (${path}).`;
   return { ...described(name, identity, really), program: path };
 }
 
 function byType(name: string, type: string, { configPath, binaryName }: DaemonRuntime = {}): Described {
   const shim = shimOf(type);
   if (shim.kind === 'invalid') {
-    const message = `"${type}" is neither a name such as io.containerd.kata.v2 nor an absolute path: containers fail.`;
+    const message = t(
+      '"{0}" is neither a name such as io.containerd.kata.v2 nor an absolute path: containers fail.',
+      type,
+    );
     return {
       identity: 'unknown',
       isolation: 'unknown',
-      really: `A runtimeType that containerd refuses: ${type}.`,
-      problem: { id: 'invalid-entry', message, fix: `For Kata write ${entryForKata}.` },
+      really: t('A runtimeType that containerd refuses: {0}.', type),
+      problem: { id: 'invalid-entry', message, fix: t('For Kata write {0}.', entryForKata) },
     };
   }
   const identity = identityOfType(type, binaryName);
@@ -224,8 +260,13 @@ function byType(name: string, type: string, { configPath, binaryName }: DaemonRu
   const runtime = identity === 'kata' && shim.kind === 'path' ? runtimeOfShim(shim.path) : undefined;
   const really =
     identity === 'unknown'
-      ? `The shim ${start}.`
-      : `${sentence(identity)}, by the shim ${start}${binaryName === undefined ? '' : ` and ${binaryName}`}.`;
+      ? t('The shim {0}.', start)
+      : t(
+          '{0}, by the shim {1}{2}.',
+          sentence(identity),
+          start,
+          binaryName === undefined ? '' : t(' and {0}', binaryName),
+        );
   return {
     ...described(name, identity, really),
     shim: start,
@@ -239,16 +280,16 @@ function byTypeName(name: string, server: string | undefined): Described {
   const known = name.includes('.') && shimOf(name).kind === 'name';
   if (known && isBelow(server, '23.0.0') !== true) return byType(name, name);
   const message = known
-    ? `Docker ${server ?? ''} knows no shims by name and refuses ${name}.`
-    : `Docker has no runtime ${name} and refuses to start containers with it.`;
+    ? t('Docker {0} knows no shims by name and refuses {1}.', server ?? '', name)
+    : t('Docker has no runtime {0} and refuses to start containers with it.', name);
   return {
     identity: 'unknown',
     isolation: 'unknown',
-    really: 'A name that this Docker does not know.',
+    really: t('A name that this Docker does not know.'),
     problem: {
       id: 'not-registered',
       message,
-      fix: known ? 'Update Docker to 26 or later.' : `For Kata write ${entryForKata}.`,
+      fix: known ? t('Update Docker to 26 or later.') : t('For Kata write {0}.', entryForKata),
     },
   };
 }
@@ -257,7 +298,7 @@ function byTypeName(name: string, server: string | undefined): Described {
 function described(name: string, identity: RuntimeIdentity, really: string): Described {
   const { isolation, title } = runtimeKind(identity);
   const pretends = isKata(name) && identity !== 'kata' && identity !== 'unknown';
-  const without = isolation === 'container' ? ', without a VM around them' : '';
+  const without = isolation === 'container' ? t(', without a VM around them') : '';
   return {
     identity,
     isolation,
@@ -265,8 +306,8 @@ function described(name: string, identity: RuntimeIdentity, really: string): Des
     ...(pretends && {
       problem: {
         id: 'not-kata' as const,
-        message: `The runtime is called ${name}, but its containers run in ${title}${without}.`,
-        fix: `For Kata write ${entryForKata}.`,
+        message: t('The runtime is called {0}, but its containers run in {1}{2}.', name, title, without),
+        fix: t('For Kata write {0}.', entryForKata),
       },
     }),
   };

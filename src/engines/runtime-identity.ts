@@ -1,5 +1,6 @@
 /** What a container runtime is, from the name of its program or its shim. */
-import { isKataRuntimeProgram, isKataShim, shimOf } from '../knowledge';
+import { baseName, isKataRuntimeProgram, isKataShim, shimOf } from '../knowledge';
+import { t } from '../text';
 
 /** Which runtime it is; `unknown` where its names tell nothing. */
 export type RuntimeIdentity =
@@ -14,21 +15,21 @@ interface Kind {
   readonly title: string;
 }
 
-const kinds: Readonly<Record<RuntimeIdentity, Kind>> = {
+const kinds = (): Readonly<Record<RuntimeIdentity, Kind>> => ({
   kata: { isolation: 'vm', title: 'Kata Containers' },
   runc: { isolation: 'container', title: 'runc' },
   crun: { isolation: 'container', title: 'crun' },
   youki: { isolation: 'container', title: 'youki' },
   gvisor: { isolation: 'user-space-kernel', title: 'gVisor' },
   sysbox: { isolation: 'container', title: 'Sysbox' },
-  nvidia: { isolation: 'container', title: "NVIDIA's wrapper around runc" },
-  wasm: { isolation: 'container', title: 'a runtime for WebAssembly' },
+  nvidia: { isolation: 'container', title: t("NVIDIA's wrapper around runc") },
+  wasm: { isolation: 'container', title: t('a runtime for WebAssembly') },
   firecracker: { isolation: 'vm', title: 'firecracker-containerd' },
-  unknown: { isolation: 'unknown', title: 'a runtime that is not known' },
-};
+  unknown: { isolation: 'unknown', title: t('a runtime that is not known') },
+});
 
 /** What it isolates with, and how it is called in a sentence. */
-export const runtimeKind = (identity: RuntimeIdentity): Kind => kinds[identity];
+export const runtimeKind = (identity: RuntimeIdentity): Kind => kinds()[identity];
 
 const programs: readonly (readonly [RegExp, RuntimeIdentity])[] = [
   [/^(?:docker-)?runc$/, 'runc'],
@@ -46,7 +47,6 @@ const shims: readonly (readonly [RegExp, RuntimeIdentity])[] = [
   [/^containerd-shim-aws-firecracker$/, 'firecracker'],
 ];
 
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const match = (name: string, table: typeof programs): RuntimeIdentity =>
   table.find(([pattern]) => pattern.test(name))?.[1] ?? 'unknown';
 

@@ -50,6 +50,7 @@ export {
   type DockerKata,
   type DockerProblem,
 } from './docker-pairs';
+export { baseName } from './base-name';
 export { genpolicyType, type GenpolicyField } from './genpolicy';
 export { own } from './own';
 export { tomlDialect, type TomlDialect } from './dialect';
@@ -84,4 +85,5 @@ export {
 } from './shims';
 export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';
 export { readRunOptions, runOptions, type RunOption, type RunOptions } from './docker-run';
+export { vmmNames, vmmOf, type Vmm } from './vmms';
 export { failureIn, failures, type Failure } from './failures';

@@ -1,4 +1,5 @@
 /** How container engines call Kata's shim, and how to tell from a text that a runtime is Kata. */
+import { baseName } from './base-name';
 import type { Runtime } from './types';
 
 /** `kata` as a word of a name or a path: `kata-qemu`, `io.containerd.kata.v2`, `/opt/kata/bin`; and the debug shim. */
@@ -25,8 +26,7 @@ export type Shim =
  * name (containerd's BinaryName and resolveRuntimePath, 1.7.13 and 2.3.4).
  */
 export function shimOf(type: string): Shim {
-  if (type.startsWith('/'))
-    return { kind: 'path', path: type, binary: type.slice(type.lastIndexOf('/') + 1) };
+  if (type.startsWith('/')) return { kind: 'path', path: type, binary: baseName(type) };
   const parts = type.split('.');
   const [name, version] = parts.slice(-2);
   if (type.includes('/') || parts.length < 2 || parts[0] === '') return { kind: 'invalid' };

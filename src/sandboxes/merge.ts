@@ -1,5 +1,6 @@
 /** Puts what engines list and what the process table shows together, by sandbox id. */
-import { classifyHandler } from '../knowledge';
+import { baseName, classifyHandler } from '../knowledge';
+import { t } from '../text';
 import type { Isolation, Listed, ProcessUse, Sandbox } from './model';
 import type { HostProcesses, KataProcess } from './processes';
 import type { ProcessTable } from './proc';
@@ -65,7 +66,7 @@ function unlisted(id: string, own: readonly KataProcess[]): Listed {
     name: id.slice(0, 12),
     state: 'running',
     runtime: {
-      name: shim ? program.slice(program.lastIndexOf('/') + 1) : 'kata',
+      name: shim ? baseName(program) : 'kata',
       claim: 'kata',
       ...(program !== '' && { really: program }),
     },
@@ -129,23 +130,27 @@ function look(
   table: ProcessTable,
   host: HostProcesses,
 ): Look {
-  if (vmm) return verdict('vm', `Process ${vmm.pid} is its VMM (${baseName(vmm.args[0])}).`, vmm.vmm);
+  if (vmm)
+    return verdict('vm', t('Process {0} is its VMM ({1}).', vmm.pid, baseName(vmm.args[0] ?? '')), vmm.vmm);
   const { state, pid, source, runtime, id } = item;
   const runs = state === 'running' || state === 'paused';
   if (runs && pid && (source.local || isUnique(id)) && host.belongsTo(pid, id))
     return byProcess(pid, item, host);
   // It does not run, or not where it can be seen: what the engine would start has to tell
   if (runtime.pretends !== undefined && !shim) return verdict('not-vm', runtime.pretends);
-  if (!runs) return verdict('unknown', 'It does not run: there is no process to look at.');
+  if (!runs) return verdict('unknown', t('It does not run: there is no process to look at.'));
   if (shim) return byShim(shim, item, host);
   if (!source.local)
-    return verdict('unknown', 'It runs on another machine, whose processes are out of sight.');
-  if (!table.complete) return verdict('unknown', '/proc hides the processes of other users (hidepid).');
+    return verdict('unknown', t('It runs on another machine, whose processes are out of sight.'));
+  if (!table.complete) return verdict('unknown', t('/proc hides the processes of other users (hidepid).'));
   return verdict(
     'unknown',
     pid
-      ? `Its process is not among those that can be seen here: the engine counts it as ${pid}, perhaps in a VM or a container of its own.`
-      : 'Its process could not be looked at.',
+      ? t(
+          'Its process is not among those that can be seen here: the engine counts it as {0}, perhaps in a VM or a container of its own.',
+          pid,
+        )
+      : t('Its process could not be looked at.'),
   );
 }
 
@@ -158,27 +163,27 @@ const vmms: readonly (readonly [RegExp, Sandbox['hypervisor']])[] = [
 
 /** By the process that the engine names. One in a container's PID namespace is no VMM, however it is called. */
 function byProcess(pid: number, item: Listed, host: HostProcesses): Look {
-  const name = baseName(host.argumentsOf(pid)?.[0]);
+  const name = baseName(host.argumentsOf(pid)?.[0] ?? '');
   if (name.startsWith('containerd-shim-kata')) return inShim(pid, item, host);
   const vmm = vmms.find(([pattern]) => pattern.test(name));
   if (vmm && !host.isNested(pid))
-    return verdict('vm', `Its process ${pid} on this host is ${name.slice(0, 60)}.`, vmm[1]);
+    return verdict('vm', t('Its process {0} on this host is {1}.', pid, name.slice(0, 60)), vmm[1]);
   return verdict(
     'not-vm',
-    `Its own process runs on this host (${pid}, ${name.slice(0, 60)}): it shares the host's kernel.`,
+    t("Its own process runs on this host ({0}, {1}): it shares the host's kernel.", pid, name.slice(0, 60)),
   );
 }
 
 /** A shim without a VMM: the VM is in it (Dragonball), elsewhere (peer pods), or there is none. */
 function byShim(shim: KataProcess, item: Listed, host: HostProcesses): Look {
   const children = host.childrenOf(shim.pid);
-  if (!children) return verdict('unknown', `What its shim ${shim.pid} started could not be seen.`);
-  const programs = children.map((pid) => [pid, baseName(host.argumentsOf(pid)?.[0])] as const);
+  if (!children) return verdict('unknown', t('What its shim {0} started could not be seen.', shim.pid));
+  const programs = children.map((pid) => [pid, baseName(host.argumentsOf(pid)?.[0] ?? '')] as const);
   const own = programs.find(([, name]) => name !== '' && !helpers.test(name));
   if (own)
     return verdict(
       'not-vm',
-      `Its shim started process ${own[0]} on this host: the container shares the host's kernel.`,
+      t("Its shim started process {0} on this host: the container shares the host's kernel.", own[0]),
     );
   return inShim(shim.pid, item, host);
 }
@@ -193,19 +198,20 @@ const vmmThread = 'vmm_master';
 function inShim(pid: number, { runtime }: Listed, host: HostProcesses): Look {
   const threads = host.threadsOf(pid);
   if (threads?.includes(vmmThread))
-    return verdict('vm', `Its shim ${pid} has the VM inside (Dragonball).`, 'dragonball');
+    return verdict('vm', t('Its shim {0} has the VM inside (Dragonball).', pid), 'dragonball');
   if (/(?:^|[-.])remote(?:[-.]|$)/.test(runtime.name))
     return verdict(
       'unknown',
-      'Its VM runs elsewhere, as a peer pod: nothing on this host shows it.',
+      t('Its VM runs elsewhere, as a peer pod: nothing on this host shows it.'),
       'remote',
     );
   return verdict(
     'unknown',
     threads
-      ? `Its shim ${pid} has started no VM that can be seen here; it may be just starting, or run its VM elsewhere.`
-      : `What its shim ${pid} runs could not be seen.`,
+      ? t(
+          'Its shim {0} has started no VM that can be seen here; it may be just starting, or run its VM elsewhere.',
+          pid,
+        )
+      : t('What its shim {0} runs could not be seen.', pid),
   );
 }
-
-const baseName = (path = ''): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,6 +1,5 @@
 /** A sandbox as the tree shows it, whatever started it, and the sources that it is put together from. */
-import type { Tee } from '../knowledge';
-import type { VmmProgram } from './processes';
+import type { Tee, Vmm } from '../knowledge';
 
 /** Who lists containers. `processes`: nobody does; only the process table shows the sandbox. */
 export type SourceKind = 'docker' | 'nerdctl' | 'containerd' | 'cri' | 'podman' | 'processes';
@@ -78,7 +77,7 @@ export interface Isolation {
 /** One sandbox. */
 export interface Sandbox extends Listed {
   readonly isolation: Isolation;
-  readonly hypervisor?: VmmProgram | 'dragonball' | 'remote';
+  readonly hypervisor?: Vmm | 'dragonball' | 'remote';
   /** What was declared when the VM was started, or by the runtime's name; only attestation proves it. */
   readonly tee?: Tee;
   readonly vcpus?: number;

@@ -2,7 +2,7 @@
  * What the process table shows of Kata: shims, VMMs and virtiofsd, by their arguments. It needs no privileges (unless
  * /proc is mounted with hidepid) and sees sandboxes whatever started them.
  */
-import type { Tee } from '../knowledge';
+import { baseName, vmmOf, type Tee, type Vmm } from '../knowledge';
 
 /** One process, as /proc tells. */
 export interface ProcessEntry {
@@ -18,9 +18,6 @@ export interface ProcessEntry {
 
 export type ProcessRole = 'shim' | 'vmm' | 'virtiofsd' | 'jailer';
 
-/** VMMs that Kata starts as programs. Dragonball is part of the shim and has no process of its own. */
-export type VmmProgram = 'qemu' | 'cloud-hypervisor' | 'firecracker' | 'stratovirt';
-
 /** A process that belongs to a sandbox. */
 export interface KataProcess extends ProcessEntry {
   readonly role: ProcessRole;
@@ -28,7 +25,7 @@ export interface KataProcess extends ProcessEntry {
   readonly sandbox?: string;
   /** The containerd namespace that a shim works for: moby, k8s.io, default. */
   readonly namespace?: string;
-  readonly vmm?: VmmProgram;
+  readonly vmm?: Vmm;
   readonly vm?: VmArguments;
 }
 
@@ -61,9 +58,6 @@ export interface HostProcesses {
   readonly isNested: (pid: number) => boolean;
 }
 
-/** The last part of a path. A kernel thread or a title that a program gave itself has none. */
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** Ids of containers and pods: 64 hexadecimal digits, or a name that ctr was given. */
 const id = /^[A-Za-z0-9][\w.-]{0,199}$/;
 const checked = (value: string | undefined): string | undefined =>
@@ -91,14 +85,10 @@ const idFromPaths = (args: readonly string[]): string | undefined => {
   return undefined;
 };
 
-/** How each program is told, by its base name: an editor with the name among its arguments is none. */
+/** How programs beside the VMMs are told, by their base name: an editor with the name among its arguments is none. */
 const programs: readonly (readonly [RegExp, (process: ProcessEntry) => KataProcess | undefined])[] = [
   // src/runtime/cmd/containerd-shim-kata-v2, src/runtime-rs/crates/shim@4.1.0; wrappers are called after their handler
   [/^containerd-shim-kata(?:-[\w.-]+)?-v2$/, shim],
-  [/^qemu(?:-system-[\w.-]+|-kvm|-lite)?$/, qemu],
-  [/^cloud-hypervisor(?:-[\w.-]+)?$/, (process) => vmm(process, 'cloud-hypervisor')],
-  [/^firecracker(?:-v[\w.-]+)?$/, (process) => vmm(process, 'firecracker')],
-  [/^stratovirt$/, (process) => vmm(process, 'stratovirt')],
   [
     /^jailer$/,
     (process) => found(process, 'jailer', option(process.args, '--id') ?? idFromPaths(process.args)),
@@ -113,6 +103,8 @@ const programs: readonly (readonly [RegExp, (process: ProcessEntry) => KataProce
 export function kataProcess(process: ProcessEntry): KataProcess | undefined {
   const [program] = process.args;
   if (program === undefined) return undefined;
+  const which = vmmOf(program);
+  if (which !== undefined) return which === 'qemu' ? qemu(process) : vmm(process, which);
   const name = baseName(program);
   return programs.find(([pattern]) => pattern.test(name))?.[1](process);
 }
@@ -151,7 +143,7 @@ function qemu(process: ProcessEntry): KataProcess {
   return { ...found(process, 'vmm', named ?? idFromPaths(args)), vmm: 'qemu', vm: qemuArguments(args) };
 }
 
-function vmm(process: ProcessEntry, program: VmmProgram): KataProcess {
+function vmm(process: ProcessEntry, program: Vmm): KataProcess {
   const { args } = process;
   return { ...found(process, 'vmm', option(args, '--id') ?? idFromPaths(args)), vmm: program };
 }

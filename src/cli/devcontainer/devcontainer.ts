@@ -15,7 +15,8 @@ import {
   type Place,
   type Plan,
 } from '../../devcontainer';
-import { exitCodes, printable, UsageError } from '../usage';
+import { printable } from '../../documents/printable';
+import { exitCodes, UsageError } from '../usage';
 import type { Action, Request } from './command';
 import { runtimeWarning } from './engine';
 import { jsonError, jsonReport, textReport } from './report';

@@ -1,6 +1,6 @@
 /** A small diff of one change, for people. */
 import type { FileChange } from '../../devcontainer';
-import { printable } from '../usage';
+import { printable } from '../../documents/printable';
 
 const longest = 200;
 const shown = (line: string): string =>

@@ -1,9 +1,7 @@
 /** What `kata-workbench devcontainer` says, as text and as JSON; the JSON's shape is a promise to other programs. */
 import type { FileChange, Plan, RuntimeState } from '../../devcontainer';
-import { printable } from '../usage';
+import { printable, printableJson } from '../../documents/printable';
 import { diff } from './diff';
-
-const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** A refusal. `file` and `line` are null where the cause is not in a file. */
 export const jsonError = (
@@ -12,14 +10,14 @@ export const jsonError = (
   line?: number,
   configs?: readonly string[],
 ): string =>
-  json({ error: { message, file: file ?? null, line: line ?? null, ...(configs && { configs }) } });
+  printableJson({ error: { message, file: file ?? null, line: line ?? null, ...(configs && { configs }) } });
 
 /** A plan that was carried out, or would be. `show`: a path as the user sees it. */
 export const jsonReport = (
   { config, kind, before, after, changes, warnings }: Plan,
   show: (path: string) => string,
 ): string =>
-  json({
+  printableJson({
     config: show(config),
     kind,
     before,

@@ -12,7 +12,8 @@ import {
   type HostReader,
   type Report,
 } from '../../host';
-import { exitCodes, printable, UsageError } from '../usage';
+import { printable } from '../../documents/printable';
+import { exitCodes, UsageError } from '../usage';
 import type { Request } from './command';
 
 async function readerFor({ root }: Request): Promise<HostReader> {

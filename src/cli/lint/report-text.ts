@@ -1,7 +1,7 @@
 /** `--format text`: for people, and for tools that read `path:line:column`. */
 import type { Kind, ResolvedTarget, Severity, TargetOrigin } from '../../lint/core';
 import { projectFileName } from '../../lint/core';
-import { printable } from '../usage';
+import { printable } from '../../documents/printable';
 import type { Entry } from './judge';
 import { locator, tally } from './report';
 

@@ -1,6 +1,7 @@
 /** How sandboxes, and what is known of them, are called and drawn. */
 import * as vscode from 'vscode';
 import { teeNames } from '../../knowledge/node-labels';
+import { vmmNames } from '../../knowledge/vmms';
 import type { Sandbox, SandboxState, SourceId } from '../../sandboxes';
 // Not through the index: the cluster's view uses these words without looking at this host
 import { standingOf } from '../../sandboxes/standing';
@@ -28,10 +29,7 @@ export function stateWord(state: SandboxState): string {
 }
 
 const hypervisors: Readonly<Record<NonNullable<Sandbox['hypervisor']>, string>> = {
-  qemu: 'QEMU',
-  'cloud-hypervisor': 'Cloud Hypervisor',
-  firecracker: 'Firecracker',
-  stratovirt: 'StratoVirt',
+  ...vmmNames,
   dragonball: 'Dragonball',
   remote: 'remote',
 };

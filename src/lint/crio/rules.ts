@@ -2,7 +2,8 @@
 import { Suggestions } from '../suggest';
 import { configPathProblem } from '../runtimes/config-path';
 import type { EngineFamily, Report } from '../runtimes/run';
-import { filledInLater, isKata, isKataRuntimeProgram, runtimeOfShim } from '../../knowledge';
+import { baseName, filledInLater, isKata, isKataRuntimeProgram, runtimeOfShim } from '../../knowledge';
+import { t } from '../../text';
 import { below, change, remove, text, texts } from '../runtimes/tables';
 import { knownKeys } from './keys';
 import type { CrioConfig, CrioRuntime } from './model';
@@ -21,18 +22,18 @@ function checkType(config: CrioConfig, runtime: CrioRuntime, report: Report): vo
     report(
       'crio-runtime-type',
       entry.value.span,
-      `Kata needs the runtime_type "vm": with ${type === undefined ? 'this' : `"${type}"`} CRI-O does not start it as a shim, and every pod of ${runtime.handler} fails.`,
+      t('Kata needs the runtime_type "vm": with {0} CRI-O does not start it as a shim, and every pod of {1} fails.', type === undefined ? 'this' : `"${type}"`, runtime.handler),
       { fixes: [change(entry.value.span, '"vm"', true)] },
     );
     return;
   }
   // a table that only adds to one of another drop-in has no path either
   if (!runtime.get('runtime_path') || !runtime.lacks('runtime_type')) return;
-  const fix = runtime.table && below(config.document.text, runtime.table, 'runtime_type = "vm"');
+  const fix = runtime.table && below(config.document.text, runtime.table, t('runtime_type = "vm"'));
   report(
     'crio-runtime-type',
     runtime.span,
-    `Without runtime_type = "vm" CRI-O starts Kata's shim as if it were runc, and every pod of ${runtime.handler} fails.`,
+    t("Without runtime_type = \"vm\" CRI-O starts Kata's shim as if it were runc, and every pod of {0} fails.", runtime.handler),
     { ...(fix && { fixes: [{ ...fix, preferred: true }] }) },
   );
 }
@@ -42,23 +43,23 @@ function checkPath(runtime: CrioRuntime, report: Report): void {
   const path = text(entry);
   if (!entry || path === undefined || path === '' || filledInLater(path)) return;
   const { span } = entry.value;
-  const binary = path.slice(path.lastIndexOf('/') + 1);
+  const binary = baseName(path);
   if (!path.startsWith('/')) {
     const message =
-      'runtime_path should be absolute: CRI-O looks for it below the folder that it is started in.';
+      t('runtime_path should be absolute: CRI-O looks for it below the folder that it is started in.');
     report('crio-runtime-path', span, message, { severity: 'warning' });
   } else if (isKataRuntimeProgram(path)) {
     report(
       'crio-runtime-path',
       span,
-      'kata-runtime has not been an OCI runtime since Kata 2.0. Name the shim, containerd-shim-kata-v2, instead.',
+      t('kata-runtime has not been an OCI runtime since Kata 2.0. Name the shim, containerd-shim-kata-v2, instead.'),
       { fixes: [change(span, `"${path.replace(/kata-runtime[\w-]*$/, 'containerd-shim-kata-v2')}"`)] },
     );
   } else if (text(runtime.get('runtime_type')) === 'vm' && !shimName.test(binary)) {
     report(
       'crio-runtime-path',
       span,
-      `CRI-O leaves ${runtime.handler} out: for the type "vm" the program's name must begin with containerd-shim-.`,
+      t("CRI-O leaves {0} out: for the type \"vm\" the program's name must begin with containerd-shim-.", runtime.handler),
     );
   }
 }
@@ -84,11 +85,11 @@ function checkPrivileged(config: CrioConfig, report: Report): void {
   report(
     'crio-privileged',
     first.span,
-    `A privileged container under ${first.handler} is given all devices of the host, which a VM does not have: it usually fails to start. Set ${name} = true.`,
+    t('A privileged container under {0} is given all devices of the host, which a VM does not have: it usually fails to start. Set {1} = true.', first.handler, name),
     {
-      ...(edits.length > 0 && { fixes: [{ title: `Add ${name} = true`, edits, preferred: true }] }),
+      ...(edits.length > 0 && { fixes: [{ title: t('Add {0} = true', name), edits, preferred: true }] }),
       ...(others.length > 0 && {
-        related: others.map(({ span }) => ({ span, message: 'The same is missing here.' })),
+        related: others.map(({ span }) => ({ span, message: t('The same is missing here.') })),
       }),
     },
   );
@@ -100,7 +101,7 @@ function checkAnnotations(runtime: CrioRuntime, report: Report): void {
     report(
       'crio-annotations',
       span,
-      `"${value}" is none of CRI-O's own annotations, and CRI-O leaves ${runtime.handler} out because of it. Remove it: annotations of Kata need no permission here.`,
+      t("\"{0}\" is none of CRI-O's own annotations, and CRI-O leaves {1} out because of it. Remove it: annotations of Kata need no permission here.", value, runtime.handler),
     );
   }
 }
@@ -112,11 +113,11 @@ function checkKeys(config: CrioConfig, runtime: CrioRuntime, report: Report): vo
     const meant = /^(?:ConfigPath|config_path)$/i.test(name) ? 'runtime_config_path' : near.nearest(name);
     const hint =
       name === 'pod_annotations' || name === 'container_annotations'
-        ? ' It is a key of containerd; CRI-O hands every annotation on.'
+        ? t(' It is a key of containerd; CRI-O hands every annotation on.')
         : meant === undefined
           ? ''
-          : ` Did you mean ${meant}?`;
-    report('crio-unknown-key', span, `CRI-O has no key ${name} for a runtime; it is ignored.${hint}`, {
+          : t(' Did you mean {0}?', meant);
+    report('crio-unknown-key', span, t('CRI-O has no key {0} for a runtime; it is ignored.{1}', name, hint), {
       fixes: [
         ...(hint.includes('mean') && meant !== undefined ? [change(span, meant, true)] : []),
         remove(config.document.text, entry),
@@ -136,7 +137,7 @@ function checkTables({ tables }: CrioConfig, report: Report): void {
     if (at === 2 && names[2] === 'runtimes' && names[0] === 'crio' && names[1] === 'runtime') {
       const inner = keys[4];
       if (inner && !knownKeys.includes(inner.name)) {
-        const message = 'CRI-O does not read this table of a runtime. A handler has no dots.';
+        const message = t('CRI-O does not read this table of a runtime. A handler has no dots.');
         report('crio-runtime-table', inner.span, message);
       }
       continue;
@@ -145,7 +146,7 @@ function checkTables({ tables }: CrioConfig, report: Report): void {
     report(
       'crio-runtime-table',
       key.span,
-      `CRI-O does not read this table: a runtime is written [crio.runtime.runtimes.${handler}].`,
+      t('CRI-O does not read this table: a runtime is written [crio.runtime.runtimes.{0}].', handler),
     );
   }
 }
@@ -155,9 +156,9 @@ export const families: readonly EngineFamily<CrioConfig>[] = [
     rules: ruleTexts,
     check(config, report) {
       for (const { kind, message, span, first } of config.syntax ? config.document.problems : []) {
-        const related = first && [{ span: first, message: 'It stands here first.' }];
+        const related = first && [{ span: first, message: t('It stands here first.') }];
         const [what = ''] = message.split(';');
-        const said = kind === 'duplicate' ? `${what}; CRI-O refuses to start with the file.` : message;
+        const said = kind === 'duplicate' ? t('{0}; CRI-O refuses to start with the file.', what) : message;
         report('crio-syntax', span, said, { ...(related && { related }) });
       }
       checkTables(config, report);
@@ -174,7 +175,7 @@ export const families: readonly EngineFamily<CrioConfig>[] = [
         report(
           'crio-default-runtime',
           config.defaultRuntime.value.span,
-          'Every pod without a RuntimeClass gets a VM. Those on the host network (kube-proxy, network plugins) do not work in Kata and need a RuntimeClass for another runtime.',
+          t('Every pod without a RuntimeClass gets a VM. Those on the host network (kube-proxy, network plugins) do not work in Kata and need a RuntimeClass for another runtime.'),
         );
       }
     },

@@ -1,5 +1,6 @@
 /** The rules over a daemon.json. */
 import {
+  baseName,
   classifyHandler,
   compareVersions,
   filledInLater,
@@ -9,6 +10,7 @@ import {
   runtimeClass,
   shimOf,
 } from '../../knowledge';
+import { t } from '../../text';
 import type { Fix } from '../finding';
 import { nearest, Suggestions } from '../suggest';
 import { configPathProblem, runtimeOfConfig } from '../runtimes/config-path';
@@ -27,11 +29,11 @@ const byName = '"io.containerd.kata.v2"';
 function checkPath({ path, type }: DockerRuntime, report: Report): void {
   const program = string(path);
   if (!path || program === undefined || type || filledInLater(program)) return;
-  const isShim = isKataShim(program.slice(program.lastIndexOf('/') + 1));
+  const isShim = isKataShim(baseName(program));
   if (!isShim && !isKataRuntimeProgram(program)) return;
   const shim = isShim && program.startsWith('/') ? JSON.stringify(program) : byName;
   const fix: Fix = {
-    title: `Use "runtimeType": ${shim}`,
+    title: t('Use "runtimeType": {0}', shim),
     edits: [{ span: path.span, newText: `"runtimeType": ${shim}` }],
     preferred: true,
   };
@@ -39,8 +41,8 @@ function checkPath({ path, type }: DockerRuntime, report: Report): void {
     'docker-runtime-path',
     path.span,
     isShim
-      ? 'With path Docker starts an OCI runtime, and a shim is none. Name it with runtimeType (Docker 24 and later).'
-      : 'kata-runtime has not been an OCI runtime since Kata 2.0: containers fail with Invalid command "create". Name the shim with runtimeType (Docker 24 and later).',
+      ? t('With path Docker starts an OCI runtime, and a shim is none. Name it with runtimeType (Docker 24 and later).')
+      : t('kata-runtime has not been an OCI runtime since Kata 2.0: containers fail with Invalid command "create". Name the shim with runtimeType (Docker 24 and later).'),
     { fixes: [fix] },
   );
 }
@@ -49,7 +51,7 @@ function checkPath({ path, type }: DockerRuntime, report: Report): void {
 function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, report: Report): void {
   const rule = 'docker-runtime-keys';
   if (entry.value.type !== 'object') {
-    report(rule, valueSpan(entry), `A runtime is an object: { "runtimeType": ${byName} }.`);
+    report(rule, valueSpan(entry), t('A runtime is an object: { "runtimeType": {0} }.', byName));
     return;
   }
   const given = (found: typeof path): boolean => string(found) !== undefined && string(found) !== '';
@@ -57,28 +59,28 @@ function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, re
     report(
       rule,
       entry.keySpan,
-      `The runtime ${name} needs a runtimeType; Docker does not start without one.`,
+      t('The runtime {0} needs a runtimeType; Docker does not start without one.', name),
     );
   }
   if (path && type && given(path) && given(type)) {
     report(
       rule,
       path.span,
-      'A runtime has either path or runtimeType; Docker does not start with both. Kata needs runtimeType.',
+      t('A runtime has either path or runtimeType; Docker does not start with both. Kata needs runtimeType.'),
     );
   }
   if (type && args?.value.type === 'array' && (args.value.children?.length ?? 0) > 0) {
     report(
       rule,
       args.span,
-      'Docker does not start with runtimeArgs beside runtimeType. Settings for Kata belong in its configuration; options.ConfigPath names one.',
+      t('Docker does not start with runtimeArgs beside runtimeType. Settings for Kata belong in its configuration; options.ConfigPath names one.'),
     );
   }
   if (path && !type && properties(options?.value).length > 0 && options) {
     report(
       rule,
       options.keySpan,
-      'Docker does not start with options beside path. They go with runtimeType.',
+      t('Docker does not start with options beside path. They go with runtimeType.'),
     );
   }
   for (const { key, keySpan } of properties(entry.value)) {
@@ -87,11 +89,11 @@ function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, re
     const meant = nearKeys.nearest(key);
     const hint =
       inside !== undefined
-        ? ` It belongs among the options, as ${inside}.`
+        ? t(' It belongs among the options, as {0}.', inside)
         : meant === undefined
           ? ''
-          : ` Did you mean ${meant}?`;
-    report(rule, keySpan, `Docker has no key ${key} for a runtime; it is ignored.${hint}`, {
+          : t(' Did you mean {0}?', meant);
+    report(rule, keySpan, t('Docker has no key {0} for a runtime; it is ignored.{1}', key, hint), {
       severity: 'warning',
       ...(inside === undefined &&
         meant !== undefined && { fixes: [change(keySpan, JSON.stringify(meant), true)] }),
@@ -104,7 +106,7 @@ function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, re
     report(
       rule,
       keySpan,
-      `Kata reads no option ${key}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+      t('Kata reads no option {0}.{1}', key, meant === undefined ? '' : t(' Did you mean {0}?', meant)),
       {
         severity: 'warning',
         ...(meant !== undefined && { fixes: [change(keySpan, JSON.stringify(meant), true)] }),
@@ -122,18 +124,18 @@ function checkType({ name, type }: DockerRuntime, report: Report): void {
   };
   const shim = shimOf(said);
   if (/^io\.containerd\.runc\.v\d+$/.test(said))
-    say(`Containers of ${name} run in runc, without a VM around them.`);
+    say(t('Containers of {0} run in runc, without a VM around them.', name));
   else if (shim.kind === 'invalid')
     say(
-      `"${said}" is no runtime type: it is a name such as io.containerd.kata.v2, or the absolute path of a shim.`,
+      t('"{0}" is no runtime type: it is a name such as io.containerd.kata.v2, or the absolute path of a shim.', said),
     );
   else if (shim.kind === 'path' && isKataRuntimeProgram(shim.path))
     say(
-      'kata-runtime is no shim. Name the shim, containerd-shim-kata-v2, instead.',
+      t('kata-runtime is no shim. Name the shim, containerd-shim-kata-v2, instead.'),
       JSON.stringify(said.replace(/kata-runtime[\w-]*$/, 'containerd-shim-kata-v2')),
     );
   else if (shim.kind === 'name' && isKata(said) && !isKataShim(shim.binary))
-    say(`For "${said}" Docker looks for a program ${shim.binary}, which Kata does not have.`);
+    say(t('For "{0}" Docker looks for a program {1}, which Kata does not have.', said, shim.binary));
 }
 
 function checkConfigPath({ target }: DockerConfig, runtime: DockerRuntime, report: Report): void {
@@ -151,14 +153,14 @@ function checkConfigPath({ target }: DockerConfig, runtime: DockerRuntime, repor
     report(
       'docker-hypervisor',
       valueSpan(entry),
-      'Firecracker needs root file systems on block devices, which Docker does not give it: containers do not start. Use QEMU.',
+      t('Firecracker needs root file systems on block devices, which Docker does not give it: containers do not start. Use QEMU.'),
       { severity: 'warning' },
     );
   } else {
     report(
       'docker-hypervisor',
       valueSpan(entry),
-      'Kata tests Docker with QEMU only; with this configuration you are on your own.',
+      t('Kata tests Docker with QEMU only; with this configuration you are on your own.'),
     );
   }
 }
@@ -168,7 +170,7 @@ function checkName({ name, entry }: DockerRuntime, report: Report): void {
     report(
       'docker-runtime-name',
       entry.keySpan,
-      'The name runc is reserved: Docker does not start. Call it kata.',
+      t('The name runc is reserved: Docker does not start. Call it kata.'),
       {
         fixes: [change(entry.keySpan, '"kata"')],
       },
@@ -177,7 +179,7 @@ function checkName({ name, entry }: DockerRuntime, report: Report): void {
     report(
       'docker-runtime-name',
       entry.keySpan,
-      "This takes the place of Docker's own runc of that name. Call it kata.",
+      t("This takes the place of Docker's own runc of that name. Call it kata."),
       {
         severity: 'warning',
         fixes: [change(entry.keySpan, '"kata"')],
@@ -198,7 +200,7 @@ function checkNetwork(config: DockerConfig, report: Report): void {
     report(
       'docker-network',
       span,
-      `With Docker 26 and later containers of Kata ${version} have no network. Use Kata ${fixed} or later, or Docker 25.`,
+      t('With Docker 26 and later containers of Kata {0} have no network. Use Kata {1} or later, or Docker 25.', version, fixed),
     );
   } else if (compareVersions(version, '3.32.0') < 0) {
     const feature = property(property(config.root, 'features')?.value, 'time-namespaces');
@@ -206,7 +208,7 @@ function checkNetwork(config: DockerConfig, report: Report): void {
     report(
       'docker-network',
       span,
-      `With Docker 29.5 and later no container of Kata ${version} starts (invalid namespace type). Use Kata 3.32.0 or later, or set "features": { "time-namespaces": false }.`,
+      t('With Docker 29.5 and later no container of Kata {0} starts (invalid namespace type). Use Kata 3.32.0 or later, or set "features": { "time-namespaces": false }.', version),
       { ...(feature && { fixes: [change(valueSpan(feature), 'false', true)] }) },
     );
   }
@@ -220,7 +222,7 @@ function checkDefault({ root, runtimes, kata }: DockerConfig, report: Report): v
     report(
       'docker-default-runtime',
       valueSpan(entry),
-      'Every container gets a VM. Those with --privileged or --network host fail in Kata and need --runtime runc.',
+      t('Every container gets a VM. Those with --privileged or --network host fail in Kata and need --runtime runc.'),
     );
   } else if (isKata(name) && !name.includes('.') && !runtimes.some((runtime) => runtime.name === name)) {
     const meant = nearest(
@@ -230,7 +232,7 @@ function checkDefault({ root, runtimes, kata }: DockerConfig, report: Report): v
     report(
       'docker-default-runtime',
       valueSpan(entry),
-      `There is no runtime ${name} in this file: Docker does not start, unless its command line has one.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+      t('There is no runtime {0} in this file: Docker does not start, unless its command line has one.{1}', name, meant === undefined ? '' : t(' Did you mean {0}?', meant)),
       {
         severity: 'error',
         ...(meant !== undefined && { fixes: [change(valueSpan(entry), JSON.stringify(meant))] }),
@@ -245,13 +247,11 @@ function binaryOf(name: string): string {
   return shim.kind === 'name' ? shim.binary : '';
 }
 
-const words: Readonly<Record<string, string>> = {
-  InvalidCommentToken: 'JSON has no comments: Docker does not start with the file.',
-  PropertyNameExpected:
-    'A name in double quotes is missing here, or a comma before it is too much: Docker does not start with the file.',
-  ValueExpected:
-    'A value is missing here, or a comma before it is too much: Docker does not start with the file.',
-};
+const words = (): Readonly<Record<string, string>> => ({
+  InvalidCommentToken: t('JSON has no comments: Docker does not start with the file.'),
+  PropertyNameExpected: t('A name in double quotes is missing here, or a comma before it is too much: Docker does not start with the file.'),
+  ValueExpected: t('A value is missing here, or a comma before it is too much: Docker does not start with the file.'),
+});
 
 export const families: readonly EngineFamily<DockerConfig>[] = [
   {
@@ -261,7 +261,7 @@ export const families: readonly EngineFamily<DockerConfig>[] = [
       const [problem] = config.syntax ? config.problems : [];
       if (problem) {
         const { message, span } = problem;
-        const said = words[message] ?? `Not valid JSON (${message}): Docker does not start with the file.`;
+        const said = words()[message] ?? t('Not valid JSON ({0}): Docker does not start with the file.', message);
         report('docker-syntax', span, said);
       }
       for (const runtime of config.kata) {
