@@ -8,6 +8,7 @@ import { isManifest } from './judge-file';
 import { areRelated, pathOf, setFolder } from './places';
 import type { Problems } from './problems';
 import type { ProjectFiles } from './project-files';
+import { Unrepeated } from './yaml-extensions';
 
 /** Time without a keystroke after which a text is checked, in ms. */
 const pause = 150;
@@ -19,6 +20,7 @@ export const rangeOf = (document: vscode.TextDocument, span: Span): vscode.Range
 export class Diagnostics implements vscode.Disposable {
   private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
   private readonly listeners: vscode.Disposable;
+  private readonly shown: Unrepeated;
 
   constructor(
     private readonly checker: Checker,
@@ -26,9 +28,10 @@ export class Diagnostics implements vscode.Disposable {
     projects: ProjectFiles,
     host: HostKata,
     private readonly problems: Problems,
-    private readonly collection: vscode.DiagnosticCollection,
+    collection: vscode.DiagnosticCollection,
     private readonly log: vscode.LogOutputChannel,
   ) {
+    this.shown = new Unrepeated(collection);
     const { workspace } = vscode;
     this.listeners = vscode.Disposable.from(
       workspace.onDidOpenTextDocument((document) => {
@@ -68,7 +71,7 @@ export class Diagnostics implements vscode.Disposable {
         this.show(checked);
       }),
       checker.onDidLose((document) => {
-        this.collection.delete(document.uri);
+        this.shown.delete(document.uri);
       }),
     );
     this.recheck();
@@ -76,6 +79,7 @@ export class Diagnostics implements vscode.Disposable {
 
   dispose(): void {
     this.listeners.dispose();
+    this.shown.dispose();
     for (const timer of this.waiting.values()) clearTimeout(timer);
   }
 
@@ -92,7 +96,7 @@ export class Diagnostics implements vscode.Disposable {
   private closed(document: vscode.TextDocument): void {
     clearTimeout(this.waiting.get(document));
     this.waiting.delete(document);
-    this.collection.delete(document.uri);
+    this.shown.delete(document.uri);
     this.checker.closed(document);
     // Unsaved changes that the others were judged with are gone
     this.recheck((other) => areRelated(document.uri, other.uri));
@@ -123,6 +127,6 @@ export class Diagnostics implements vscode.Disposable {
     const { document } = checked;
     const rangeInDocument = (span: Span): vscode.Range => rangeOf(document, span);
     const file = { uri: document.uri, judged: checked, rangeOf: rangeInDocument };
-    this.collection.set(document.uri, this.problems.of(file));
+    this.shown.set(document.uri, this.problems.of(file));
   }
 }
