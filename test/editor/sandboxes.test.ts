@@ -100,7 +100,7 @@ describeDocker('the Sandboxes view with a real Docker', (docker) => {
     await shown.line(/^exited: kata · no VM · stopped$/);
     await shown.line(/^paused: kata-qemu · no VM · paused$/);
     assert.deepEqual(shown.lines.slice(0, 5), [
-      'Claims Kata, but is not: warning · 4',
+      'Claims Kata, but is not: 4 containers',
       'created: kata · no VM · created',
       'exited: kata · no VM · stopped',
       'paused: kata-qemu · no VM · paused',
@@ -235,7 +235,6 @@ describe('the actions on sandboxes', () => {
     name,
     state: 'running',
     runtime: { name: 'kata', claim: 'kata' },
-    labels: {},
     isolation: { verdict: 'vm', reason: '' },
     ...change,
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import {
   commands,
   contextKeys,
@@ -274,6 +274,17 @@ describe('package.json', () => {
       const ofView = /^(.*)\.focus$/.exec(command)?.[1];
       if (ofView !== undefined) assert.ok(Object.values<string>(views).includes(ofView), link);
       else assert.equal(words?.toLowerCase(), titles.get(command)?.toLowerCase(), link);
+    }
+  });
+
+  it('gives its commands the names that README and pages use', () => {
+    const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
+    const shown = new Set([...titles].filter(([id]) => !hidden.includes(id)).map(([, title]) => title));
+    for (const file of ['README.md', ...pages.map((name) => `docs/${name}`)]) {
+      const page = readFileSync(file, 'utf8');
+      const [inText, inTables] = [/`Kata: ([^`]+)`/g, /^\| Kata: ([^|]*[^| ])/gm];
+      for (const [, title = ''] of [...page.matchAll(inText), ...page.matchAll(inTables)])
+        assert.ok(shown.has(title.replace(/\s+/g, ' ')), `${file}: Kata: ${title}`);
     }
   });
 
