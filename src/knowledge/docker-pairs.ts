@@ -83,6 +83,21 @@ function concerns(pair: Pair, known: DockerKata): boolean {
   );
 }
 
+/**
+ * From which Docker on (`29.5`) a Kata has this problem, and the first Kata without it; undefined for a Kata that does
+ * not have it. For whoever does not know Docker's release.
+ */
+export function dockerLimit(
+  id: 'no-network' | 'time-namespace',
+  known: Required<Pick<DockerKata, 'kata' | 'runtime' | 'timeNamespacesOff'>>,
+): { readonly docker: string; readonly kata: string } | undefined {
+  const pair = (pairs as readonly Pair[]).find((one) => one.id === id);
+  const docker = pair?.docker?.from;
+  const kata = pair?.kataBelow?.[known.runtime];
+  if (!pair || docker === undefined || kata === undefined || !concerns(pair, { ...known, docker })) return undefined;
+  return { docker: docker.replace(/(?:\.0)+$/, ''), kata };
+}
+
 /** What is known not to work, the gravest first; nothing where nothing is known. */
 export function dockerKataProblems(known: DockerKata): readonly DockerProblem[] {
   const words: Readonly<Record<string, string | undefined>> = {

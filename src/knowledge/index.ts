@@ -45,6 +45,7 @@ export { annotation, annotationFor, annotations, isHonoured, type Annotation } f
 export { enabledAnnotations } from './enabled-annotations';
 export {
   dockerKataProblems,
+  dockerLimit,
   isBelow,
   plainVersion,
   type DockerKata,

@@ -2,7 +2,7 @@
 import {
   baseName,
   classifyHandler,
-  compareVersions,
+  dockerLimit,
   filledInLater,
   isKata,
   isKataRuntimeProgram,
@@ -41,8 +41,12 @@ function checkPath({ path, type }: DockerRuntime, report: Report): void {
     'docker-runtime-path',
     path.span,
     isShim
-      ? t('With path Docker starts an OCI runtime, and a shim is none. Name it with runtimeType (Docker 24 and later).')
-      : t('kata-runtime has not been an OCI runtime since Kata 2.0: containers fail with Invalid command "create". Name the shim with runtimeType (Docker 24 and later).'),
+      ? t(
+          'With path Docker starts an OCI runtime, and a shim is none. Name it with runtimeType (Docker 24 and later).',
+        )
+      : t(
+          'kata-runtime has not been an OCI runtime since Kata 2.0: containers fail with Invalid command "create". Name the shim with runtimeType (Docker 24 and later).',
+        ),
     { fixes: [fix] },
   );
 }
@@ -73,7 +77,9 @@ function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, re
     report(
       rule,
       args.span,
-      t('Docker does not start with runtimeArgs beside runtimeType. Settings for Kata belong in its configuration; options.ConfigPath names one.'),
+      t(
+        'Docker does not start with runtimeArgs beside runtimeType. Settings for Kata belong in its configuration; options.ConfigPath names one.',
+      ),
     );
   }
   if (path && !type && properties(options?.value).length > 0 && options) {
@@ -127,7 +133,10 @@ function checkType({ name, type }: DockerRuntime, report: Report): void {
     say(t('Containers of {0} run in runc, without a VM around them.', name));
   else if (shim.kind === 'invalid')
     say(
-      t('"{0}" is no runtime type: it is a name such as io.containerd.kata.v2, or the absolute path of a shim.', said),
+      t(
+        '"{0}" is no runtime type: it is a name such as io.containerd.kata.v2, or the absolute path of a shim.',
+        said,
+      ),
     );
   else if (shim.kind === 'path' && isKataRuntimeProgram(shim.path))
     say(
@@ -153,7 +162,9 @@ function checkConfigPath({ target }: DockerConfig, runtime: DockerRuntime, repor
     report(
       'docker-hypervisor',
       valueSpan(entry),
-      t('Firecracker needs root file systems on block devices, which Docker does not give it: containers do not start. Use QEMU.'),
+      t(
+        'Firecracker needs root file systems on block devices, which Docker does not give it: containers do not start. Use QEMU.',
+      ),
       { severity: 'warning' },
     );
   } else {
@@ -193,25 +204,35 @@ function checkNetwork(config: DockerConfig, report: Report): void {
   if (!first) return;
   const { version } = config.target;
   const configPath = string(first.configPath) ?? '';
-  const flavour = first.flavour ?? runtimeOfConfig(configPath) ?? classifyHandler(first.name).runtime ?? 'go';
-  const fixed = flavour === 'rs' ? '3.30.0' : '3.29.0';
+  const runtime = first.flavour ?? runtimeOfConfig(configPath) ?? classifyHandler(first.name).runtime ?? 'go';
+  const feature = property(property(config.root, 'features')?.value, 'time-namespaces');
+  const known = { kata: version, runtime, timeNamespacesOff: feature?.value.value === false };
   const span = first.entry.keySpan;
-  if (compareVersions(version, fixed) < 0) {
+  const network = dockerLimit('no-network', known);
+  const start = dockerLimit('time-namespace', known);
+  if (network)
     report(
       'docker-network',
       span,
-      t('With Docker 26 and later containers of Kata {0} have no network. Use Kata {1} or later, or Docker 25.', version, fixed),
+      t(
+        'With Docker {0} and later containers of Kata {1} have no network. Use Kata {2} or later, or an older Docker.',
+        network.docker,
+        version,
+        network.kata,
+      ),
     );
-  } else if (compareVersions(version, '3.32.0') < 0) {
-    const feature = property(property(config.root, 'features')?.value, 'time-namespaces');
-    if (feature?.value.value === false) return;
+  else if (start)
     report(
       'docker-network',
       span,
-      t('With Docker 29.5 and later no container of Kata {0} starts (invalid namespace type). Use Kata 3.32.0 or later, or set "features": { "time-namespaces": false }.', version),
+      t(
+        'With Docker {0} and later no container of Kata {1} starts (invalid namespace type). Use Kata {2} or later, or set "features": { "time-namespaces": false }.',
+        start.docker,
+        version,
+        start.kata,
+      ),
       { ...(feature && { fixes: [change(valueSpan(feature), 'false', true)] }) },
     );
-  }
 }
 
 function checkDefault({ root, runtimes, kata }: DockerConfig, report: Report): void {
@@ -222,7 +243,9 @@ function checkDefault({ root, runtimes, kata }: DockerConfig, report: Report): v
     report(
       'docker-default-runtime',
       valueSpan(entry),
-      t('Every container gets a VM. Those with --privileged or --network host fail in Kata and need --runtime runc.'),
+      t(
+        'Every container gets a VM. Those with --privileged or --network host fail in Kata and need --runtime runc.',
+      ),
     );
   } else if (isKata(name) && !name.includes('.') && !runtimes.some((runtime) => runtime.name === name)) {
     const meant = nearest(
@@ -232,7 +255,11 @@ function checkDefault({ root, runtimes, kata }: DockerConfig, report: Report): v
     report(
       'docker-default-runtime',
       valueSpan(entry),
-      t('There is no runtime {0} in this file: Docker does not start, unless its command line has one.{1}', name, meant === undefined ? '' : t(' Did you mean {0}?', meant)),
+      t(
+        'There is no runtime {0} in this file: Docker does not start, unless its command line has one.{1}',
+        name,
+        meant === undefined ? '' : t(' Did you mean {0}?', meant),
+      ),
       {
         severity: 'error',
         ...(meant !== undefined && { fixes: [change(valueSpan(entry), JSON.stringify(meant))] }),
@@ -249,8 +276,12 @@ function binaryOf(name: string): string {
 
 const words = (): Readonly<Record<string, string>> => ({
   InvalidCommentToken: t('JSON has no comments: Docker does not start with the file.'),
-  PropertyNameExpected: t('A name in double quotes is missing here, or a comma before it is too much: Docker does not start with the file.'),
-  ValueExpected: t('A value is missing here, or a comma before it is too much: Docker does not start with the file.'),
+  PropertyNameExpected: t(
+    'A name in double quotes is missing here, or a comma before it is too much: Docker does not start with the file.',
+  ),
+  ValueExpected: t(
+    'A value is missing here, or a comma before it is too much: Docker does not start with the file.',
+  ),
 });
 
 export const families: readonly EngineFamily<DockerConfig>[] = [
@@ -261,7 +292,8 @@ export const families: readonly EngineFamily<DockerConfig>[] = [
       const [problem] = config.syntax ? config.problems : [];
       if (problem) {
         const { message, span } = problem;
-        const said = words()[message] ?? t('Not valid JSON ({0}): Docker does not start with the file.', message);
+        const said =
+          words()[message] ?? t('Not valid JSON ({0}): Docker does not start with the file.', message);
         report('docker-syntax', span, said);
       }
       for (const runtime of config.kata) {

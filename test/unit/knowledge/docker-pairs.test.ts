@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { dockerKataProblems, isBelow, plainVersion, type DockerKata } from '../../../src/knowledge';
+import {
+  dockerKataProblems,
+  dockerLimit,
+  isBelow,
+  plainVersion,
+  type DockerKata,
+} from '../../../src/knowledge';
 
 const ids = (known: DockerKata): string[] => dockerKataProblems(known).map(({ id }) => id);
 
@@ -46,6 +52,15 @@ describe('Docker and Kata, release by release', () => {
     assert.deepEqual(ids({ ...pair, docker: '29.4.3' }), []);
     assert.deepEqual(ids({ ...pair, kata: '3.32.0' }), []);
     assert.match(dockerKataProblems(pair)[0]?.fix ?? '', /"time-namespaces": false/);
+  });
+
+  it('tells the Docker that is too new for a Kata', () => {
+    const known = { kata: '3.29.0', runtime: 'rs', timeNamespacesOff: false } as const;
+    assert.deepEqual(dockerLimit('no-network', known), { docker: '26', kata: '3.30.0' });
+    assert.equal(dockerLimit('no-network', { ...known, runtime: 'go' }), undefined);
+    assert.deepEqual(dockerLimit('time-namespace', known), { docker: '29.5', kata: '3.32.0' });
+    assert.equal(dockerLimit('time-namespace', { ...known, timeNamespacesOff: true }), undefined);
+    assert.equal(dockerLimit('time-namespace', { ...known, kata: '3.32.0' }), undefined);
   });
 
   it('Docker 23 and Kata before 3.1.0 collide over the name of the interface', () => {
