@@ -1,12 +1,13 @@
 /** `--format sarif`: SARIF 2.1.0, for code scanning. */
 import { relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { printableJson } from '../../documents/printable';
 import type { Range } from '../../documents';
-import { rules, type Finding, type Severity } from '../../lint';
+import { rules, type Severity } from '../../lint';
 import { exitCodes, type Program } from '../usage';
 import type { Entry } from './judge';
 import { notes, unreadableFile } from './notes';
-import { docsOf, locator } from './report';
+import { docsOf, locator, relatedPlaces } from './report';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -41,30 +42,35 @@ export function sarifReport(entries: readonly Entry[], program: Program, exitCod
   const results = entries.flatMap((entry) => {
     const at = locator(entry);
     const artifactLocation = artifact(entry.file);
-    return entry.findings.map(({ rule, severity, message, span, related = [], fixes = [] }: Finding) => ({
-      ruleId: rule,
-      ruleIndex: all.findIndex(({ id }) => id === rule),
-      level: levels[severity],
-      message: { text: message },
-      locations: [{ physicalLocation: { artifactLocation, region: region(at(span)) } }],
-      ...(related.length > 0 && {
-        relatedLocations: related.flatMap(({ path = entry.file, span: place, message: text }) => {
-          const other = entries.find(({ file }) => file === path);
-          if (!other) return [];
-          const location = { artifactLocation: artifact(path), region: region(locator(other)(place)) };
-          return [{ physicalLocation: location, message: { text } }];
+    return entry.findings.map((finding) => {
+      const { rule, severity, message, span, fixes = [] } = finding;
+      const related = relatedPlaces(finding, entry, entries);
+      return {
+        ruleId: rule,
+        ruleIndex: all.findIndex(({ id }) => id === rule),
+        level: levels[severity],
+        message: { text: message },
+        locations: [{ physicalLocation: { artifactLocation, region: region(at(span)) } }],
+        ...(related.length > 0 && {
+          relatedLocations: related.map((place) => ({
+            physicalLocation: {
+              artifactLocation: artifact(place.entry.file),
+              region: region(place.range),
+            },
+            message: { text: place.message },
+          })),
         }),
-      }),
-      ...(fixes.length > 0 && {
-        fixes: fixes.map(({ title, edits }) => {
-          const replacements = edits.map((edit) => ({
-            deletedRegion: region(at(edit.span)),
-            insertedContent: { text: edit.newText },
-          }));
-          return { description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] };
+        ...(fixes.length > 0 && {
+          fixes: fixes.map(({ title, edits }) => {
+            const replacements = edits.map((edit) => ({
+              deletedRegion: region(at(edit.span)),
+              insertedContent: { text: edit.newText },
+            }));
+            return { description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] };
+          }),
         }),
-      }),
-    }));
+      };
+    });
   });
   const unread = entries.flatMap(({ file, findings }) =>
     findings
@@ -101,5 +107,5 @@ export function sarifReport(entries: readonly Entry[], program: Program, exitCod
     results,
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return printableJson(log);
 }

@@ -20,6 +20,24 @@ export function locator({ source }: Entry): (span: Span) => Range {
   return (span) => lines.range(span);
 }
 
+/** A second place that belongs to a finding, and the entry of its file. */
+interface RelatedPlace {
+  readonly entry: Entry;
+  readonly range: Range;
+  readonly message: string;
+}
+
+/** The related places of a finding of `entry`; those in files that were not judged are left out. */
+export const relatedPlaces = (
+  { related = [] }: Finding,
+  entry: Entry,
+  entries: readonly Entry[],
+): readonly RelatedPlace[] =>
+  related.flatMap(({ path = entry.file, span, message }) => {
+    const other = path === entry.file ? entry : entries.find(({ file }) => file === path);
+    return other ? [{ entry: other, range: locator(other)(span), message }] : [];
+  });
+
 /** The page that explains a finding's rule. */
 export const docsOf = (rule: string, { docs }: Program): string =>
   notes.some(({ id }) => id === rule)

@@ -147,6 +147,13 @@ spec:
     assert.equal(place?.physicalLocation.artifactLocation.uri, 'x/classes.yaml');
     const { startLine, startColumn } = place.physicalLocation.region;
     assert.deepEqual([startLine, startColumn], [4, 9]);
+    const inJson = (await workspace.report('x')).flatMap(({ diagnostics }) =>
+      diagnostics.flatMap(({ rule, related = [] }) => (rule === 'pod-selector-conflict' ? related : [])),
+    );
+    assert.deepEqual(
+      inJson.map(({ file, range, message }) => [file.replaceAll('\\', '/'), range.start, message]),
+      [['x/classes.yaml', { line: 3, character: 8 }, 'The class kata-mine']],
+    );
     const rules = (await workspace.report('x/pod.yaml'))[0]?.diagnostics.map(({ rule }) => rule);
     assert.ok(rules && !rules.includes('pod-selector-conflict'), rules?.join());
   });

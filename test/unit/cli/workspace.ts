@@ -26,6 +26,11 @@ export interface ReportedFile {
     readonly message: string;
     readonly range: { readonly start: { readonly line: number; readonly character: number } };
     readonly docs: string;
+    readonly related?: readonly {
+      readonly file: string;
+      readonly range: { readonly start: { readonly line: number; readonly character: number } };
+      readonly message: string;
+    }[];
     readonly fixes?: readonly { readonly title: string; readonly edits: readonly unknown[] }[];
   }[];
 }
