@@ -13,6 +13,7 @@ import {
 } from '../cluster';
 import { isObjectName, kubeConfig, text, type KubeConfig, type Runner } from '../engines';
 import { teeNames } from '../knowledge';
+import { redact, thisPerson } from '../redact';
 import type { ToolInput } from './input';
 import { atMost } from './present';
 import { ToolError, type ClusterScope, type ToolDesk } from './tool';
@@ -111,7 +112,7 @@ function itemOf(pod: Pod): unknown {
 const causeOf = ({ failure, said, from }: Explanation) => ({
   cause: failure ? `${failure.title}. ${failure.explanation}` : 'not known',
   fix: failure?.fix,
-  said: said.slice(0, 600),
+  said: said.slice(0, 300),
   from,
 });
 
@@ -125,7 +126,11 @@ async function scopeOf(
   const looked = scope?.(config);
   const named = text(input.context);
   const wanted = named ?? looked?.context.name ?? config.current;
-  const context = config.contexts.find(({ name }) => name === wanted);
+  const person = thisPerson();
+  const context =
+    config.contexts.find(({ name }) => name === wanted) ??
+    // The model knows a name only as results show it
+    config.contexts.find(({ name }) => redact(name, person) === wanted);
   if (!context) {
     const known = config.contexts.slice(0, 20).map(({ name }) => `"${name.slice(0, 100)}"`);
     throw new ToolError(
