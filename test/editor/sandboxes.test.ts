@@ -44,9 +44,9 @@ class Shown {
   }
 
   /** Waits until a line that matches is there. */
-  async line(pattern: RegExp, limit?: number): Promise<void> {
+  async line(pattern: RegExp): Promise<void> {
     const found = () => this.lines.some((line) => pattern.test(line));
-    if (!(await until(found, Boolean, limit))) assert.match(this.lines.join('\n'), pattern);
+    if (!(await until(found, Boolean))) assert.match(this.lines.join('\n'), pattern);
   }
 }
 
@@ -130,7 +130,7 @@ describeDocker('the Sandboxes view with a real Docker', (docker) => {
     await shown.line(/^real: kata-qemu · no VM · running$/);
     const vmm = await standIn('/opt/kata/bin/qemu-system-x86_64', qemuArguments(id));
     try {
-      await shown.line(/^real: kata-qemu · QEMU · running$/, 12_000);
+      await shown.line(/^real: kata-qemu · QEMU · running$/);
     } finally {
       await vmm.end();
     }
@@ -163,20 +163,20 @@ describeDocker('the Sandboxes view with a real Docker', (docker) => {
     const started = performance.now();
     const already = shown.times.length;
     let events = 0;
-    while (performance.now() - started < 4_000) {
+    while (performance.now() - started < 4_000 || events <= 10) {
       await docker.docker([events++ % 2 === 0 ? 'pause' : 'unpause', 'storm']);
     }
     const seconds = (performance.now() - started) / 1000;
     const drawn = shown.times.length - already;
     assert.ok(drawn <= Math.ceil(seconds * 3), `${drawn} in ${seconds.toFixed(1)} s with ${events} events`);
-    assert.ok(drawn > 0 && events > 10, `${events} events`);
+    assert.ok(drawn > 0);
     const last = events % 2 === 0 ? 'running' : 'paused';
     await shown.line(new RegExp(`^storm: kata · no VM · ${last}$`));
   });
 
   it('leaves no process when nobody looks any more', async () => {
     watch.stop();
-    const left = await until(clients, (lines) => lines.length === 0, 5_000);
+    const left = await until(clients, (lines) => lines.length === 0);
     assert.deepEqual(left, []);
     const drawn = shown.times.length;
     await run('unseen', 'kata');

@@ -98,7 +98,7 @@ export function ruleOf({ code }: vscode.Diagnostic): string {
 export const rulesOf = (uri: vscode.Uri): string[] => shown(uri).map(ruleOf);
 
 /** Waits until something is as it should be; then or after the time limit the value is returned as it is. */
-export async function until<T>(value: () => T, good: (value: T) => boolean, limit = 8000): Promise<T> {
+export async function until<T>(value: () => T, good: (value: T) => boolean, limit = 20_000): Promise<T> {
   const end = Date.now() + limit;
   for (;;) {
     const now = value();
