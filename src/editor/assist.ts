@@ -7,6 +7,7 @@ import type { Checker } from './checker';
 import { Completer, type Offers } from './assist-completion';
 import { rangeOf } from './diagnostics';
 import { isDropIn, selector } from './places';
+import { isServedByOther } from './toml-extensions';
 
 /** A Kata configuration that something is asked about. */
 export interface Asked {
@@ -78,6 +79,7 @@ const outlineKinds = {
 const symbolsWith =
   (read: Reader): vscode.DocumentSymbolProvider['provideDocumentSymbols'] =>
   async (document) => {
+    if (isServedByOther(document.uri)) return undefined;
     const asked = await read(document);
     if (!asked) return undefined;
     const symbol = (item: ReturnType<typeof asked.assist.outlineOf>[number]): vscode.DocumentSymbol => {

@@ -7,7 +7,7 @@ import type { ManifestIndex } from './manifest-index';
 import { pathOf } from './places';
 import { explicitTarget } from './settings';
 import { inSlices } from './slices';
-import { syntaxIsSaid } from './toml-extensions';
+import { isServedByOther } from './toml-extensions';
 
 /** A file that is judged by itself. */
 export interface KindOfFile extends JudgedFile {
@@ -43,7 +43,7 @@ export class FileJudge {
     });
     const rules = severities(uri, { lint, project });
     // Every editor reports the syntax of JSON
-    const syntax = kind !== 'docker-daemon' && !syntaxIsSaid(uri);
+    const syntax = kind !== 'docker-daemon' && !isServedByOther(uri);
     const options = { rules, syntax };
     const request: LintRequest = { kind, path: pathOf(uri), text, target: target.target, options };
     const found =

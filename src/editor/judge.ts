@@ -10,7 +10,7 @@ import type { HostKata } from './host-kata';
 import { isDropIn, openDocument, pathOf, setFolder } from './places';
 import type { FoundProject, ProjectFiles } from './project-files';
 import { explicitTarget, setting } from './settings';
-import { syntaxIsSaid } from './toml-extensions';
+import { isServedByOther } from './toml-extensions';
 
 /** The findings in a text, and what they were judged by. */
 export interface Judged {
@@ -89,7 +89,7 @@ export function judge(self: JudgedFile, around: Surroundings): Judged {
       : undefined;
   const options = {
     rules: severities(self.uri, around),
-    syntax: !syntaxIsSaid(self.uri),
+    syntax: !isServedByOther(self.uri),
     ...(fileExists && { fileExists }),
   };
   const found = (main: SourceFile | undefined, members: readonly DropIn[]): readonly Finding[] => {

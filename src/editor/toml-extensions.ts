@@ -1,4 +1,4 @@
-/** Other extensions for TOML: what they report of a file's syntax, the workbench does not repeat. */
+/** Other extensions for TOML: what they show of a file, the workbench does not show again. */
 import * as vscode from 'vscode';
 
 /** Those that report syntax errors and duplicate keys by themselves, and of which documents. */
@@ -13,9 +13,9 @@ const there = () => extensions.filter(({ id }) => vscode.extensions.getExtension
 export const tomlExtensionIsThere = (): boolean => there().length > 0;
 
 /**
- * Whether one of them reports the syntax of this file: by itself each looks at `*.toml` only, and neither at Kata's
- * templates (`*.toml.in`) nor at CRI-O's `*.conf`, whatever their language is.
+ * Whether one of them serves this file: reports its syntax, and has an outline of it. By themselves they look at `*.toml`
+ * only, and neither at Kata's templates (`*.toml.in`) nor at CRI-O's `*.conf`, whatever their language is.
  */
-export const syntaxIsSaid = ({ scheme, path }: vscode.Uri): boolean =>
+export const isServedByOther = ({ scheme, path }: vscode.Uri): boolean =>
   (scheme === 'untitled' || path.endsWith('.toml')) &&
   there().some(({ schemes }) => (schemes as readonly string[]).includes(scheme));
