@@ -1,5 +1,6 @@
 /** Kata sandboxes on this host: what engines list and what the process table shows, as one. */
 export { engineCall, isAlive, isId, type Call, type EngineAction, type Subject } from './commands';
+export { getStart } from './get';
 export { besideVm, memoryUse, monitor, monitorMetrics, stateFileCommand } from './details';
 export { watchSandboxes } from './live';
 export type {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Runtime } from '../../knowledge';
 import { runtimeOfShim } from '../../knowledge/shims';
-import { hostProc, isId, monitor, monitorMetrics, type Sandbox } from '../../sandboxes';
+import { getStart, hostProc, isId, monitor, monitorMetrics, type Sandbox } from '../../sandboxes';
 import { openTerminal } from '../terminal';
 import { visible } from '../untrusted-text';
 import { configurationsOf, debugConsole } from './configuration';
@@ -87,7 +87,7 @@ export async function showMetrics(desk: SandboxDesk, sandbox: Sandbox): Promise<
   const { t } = vscode.l10n;
   const { id, name } = sandbox;
   if (!isId(id)) return;
-  const text = await monitorMetrics(id, get);
+  const text = await monitorMetrics(id, getStart);
   if (text !== undefined) {
     await desk.documents.showText(`${visible(name, 60)}.metrics.txt`, id, text);
     return;
@@ -105,23 +105,6 @@ export async function showMetrics(desk: SandboxDesk, sandbox: Sandbox): Promise<
       `sudo curl --silent --unix-socket ${folder}/${id}/shim-monitor.sock http://shim/metrics`,
     );
 }
-
-const get = async (url: string, max: number): Promise<string | undefined> => {
-  try {
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(2_000) });
-    if (!response.ok || !response.body) return undefined;
-    const decoder = new TextDecoder();
-    let text = '';
-    // Whoever listens there may never end: leaving the loop closes the connection
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.length > max) break;
-    }
-    return text;
-  } catch {
-    return undefined; // Nobody listens there, or not in time
-  }
-};
 
 /** Opens the configuration.toml: the one that the engine names, else one of those that Kata looks for, which is said. */
 export async function openConfiguration(desk: SandboxDesk, sandbox: Sandbox): Promise<void> {
