@@ -1,4 +1,5 @@
 /** `--format json`: the report for tools. Fields are added in time, never taken away. */
+import { printableJson } from '../documents/printable';
 import type { Check } from './check';
 import type { Report } from './report';
 import { comparison } from './workloads';
@@ -18,28 +19,24 @@ export function renderJson({ verdict, machine, checks }: Report): string {
   );
   const { parameters } = machine;
   const { status, text, ...rest } = verdict;
-  return `${JSON.stringify(
-    {
-      verdict: { status, text, ...rest, comparison: comparison(verdict.workloads) },
-      machine: { ...known, ...(parameters && { parameters: parameters.join(' ').slice(0, maxParameters) }) },
-      checks: checks.map((check) => {
-        const { id, title, status: result, detail, source, topic, evidence } = check;
-        const fix = fixOf(check);
-        return {
-          id,
-          title,
-          status: result,
-          detail,
-          ...(fix !== undefined && { fix }),
-          source,
-          topic,
-          ...(check.fix?.command !== undefined && { command: check.fix.command }),
-          ...(check.fix?.elsewhere && { elsewhere: true }),
-          ...(evidence && { evidence }),
-        };
-      }),
-    },
-    undefined,
-    2,
-  )}\n`;
+  return printableJson({
+    verdict: { status, text, ...rest, comparison: comparison(verdict.workloads) },
+    machine: { ...known, ...(parameters && { parameters: parameters.join(' ').slice(0, maxParameters) }) },
+    checks: checks.map((check) => {
+      const { id, title, status: result, detail, source, topic, evidence } = check;
+      const fix = fixOf(check);
+      return {
+        id,
+        title,
+        status: result,
+        detail,
+        ...(fix !== undefined && { fix }),
+        source,
+        topic,
+        ...(check.fix?.command !== undefined && { command: check.fix.command }),
+        ...(check.fix?.elsewhere && { elsewhere: true }),
+        ...(evidence && { evidence }),
+      };
+    }),
+  });
 }
