@@ -100,7 +100,9 @@ export function containerdSource(address?: string): Source {
         runner.run(ctrContainers(namespace, options), signal),
         runner.run(ctrTasks(namespace, options), signal),
       ]);
-      const kubernetes = containers.filter(({ runtime }) => namespace === 'k8s.io' && isKata(runtime));
+      const kubernetes = containers.filter(
+        ({ id: container, runtime }) => namespace === 'k8s.io' && isKata(runtime) && isId(container),
+      );
       for (let at = 0; at < kubernetes.length; at += together) {
         const some = kubernetes.slice(at, at + together).map(async ({ id: container }) => {
           const detail =

@@ -8,7 +8,8 @@ export async function isShared({ runner, log }: Desk, path: string): Promise<boo
   try {
     return await runner.run({
       command: 'git',
-      args: ['-C', dirname(path), 'ls-files', '--error-unmatch', '--', path],
+      // A repository may name a program of its own that Git would run before it answers
+      args: ['-c', 'core.fsmonitor=false', '-C', dirname(path), 'ls-files', '--error-unmatch', '--', path],
       exitCodes: [0, 1, 128],
       parse: ({ exitCode }) => exitCode === 0,
     });
