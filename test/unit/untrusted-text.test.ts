@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { oneLine, plain, visible } from '../../src/editor/untrusted-text';
+import { inert, oneLine, plain, visible } from '../../src/editor/untrusted-text';
 
 describe('visible', () => {
   it('shows what a terminal would act on, and what reorders text, as escapes', () => {
@@ -23,6 +23,30 @@ describe('plain', () => {
 
   it('makes a paragraph of each line, none of them a block of code', () => {
     assert.equal(plain('one\n    two'), 'one\n\ntwo');
+  });
+});
+
+describe('inert', () => {
+  // What VS Code makes of messages, descriptions of pickers and labels: vs/base/common/linkedText.ts, iconLabels.ts
+  const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+  const icon = /(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/;
+
+  it('leaves no link that runs a command, and no icon', () => {
+    for (const text of [
+      '[Fix it](command:workbench.action.terminal.sendSequence?%7B%22text%22:%22id\\n%22%7D)',
+      '[a](https://b) [a](file:///etc/passwd "c")',
+      '[[a](command:b)](command:c)',
+    ]) {
+      assert.match(text, link);
+      assert.doesNotMatch(inert(text), link);
+    }
+    assert.match('$(verified-filled) safe', icon);
+    assert.doesNotMatch(inert('$(verified-filled) $$(sync~spin)'), icon);
+  });
+
+  it('looks as before', () => {
+    assert.equal(inert('[a](command:b) $(c) (d)').replaceAll('\u200b', ''), '[a](command:b) $(c) (d)');
+    assert.equal(inert('plain (text) of $1'), 'plain (text) of $1');
   });
 });
 

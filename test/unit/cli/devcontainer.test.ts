@@ -204,6 +204,21 @@ describe('Command line: devcontainer', () => {
     assert.equal(readRequest(['--help']), undefined);
   });
 
+  it('changes nothing behind a link that leads out of the folder', async function () {
+    if (process.platform === 'win32') this.skip();
+    start({});
+    workspace.write('elsewhere/settings.json', image);
+    mkdirSync(workspace.path('w/.devcontainer'), { recursive: true });
+    symlinkSync('../../elsewhere/settings.json', workspace.path(`w/${config}`));
+    for (const words of [['use', 'kata'], ['default']] as const) {
+      const { code, error } = await json(...words);
+      assert.equal(code, 1);
+      assert.match(error?.message ?? '', /leads out of the folder, to .*elsewhere\/settings\.json/);
+    }
+    assert.equal(workspace.read('elsewhere/settings.json').toString(), image);
+    assert.equal((await json('status')).code, 0);
+  });
+
   it('keeps mode and symbolic links, and says when nothing can be remembered', async function () {
     if (process.platform === 'win32') this.skip();
     start({ 'shared/dc.json': image });

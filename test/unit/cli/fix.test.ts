@@ -44,6 +44,16 @@ describe('Command line: --fix', () => {
     assert.equal(workspace.read('opt/configuration-qemu.toml').toString(), fixed);
   });
 
+  it('changes nothing behind a link that it found', function () {
+    if (onWindows) this.skip();
+    start({ 'elsewhere/settings.toml': quoted, 'repository/README.md': '' });
+    symlinkSync('../elsewhere/settings.toml', workspace.path('repository/configuration.toml'));
+    const { code, stderr } = workspace.run(['lint', '--fix', 'repository']);
+    assert.equal(code, 2);
+    assert.match(stderr, /configuration\.toml.* symbolic link; name it/);
+    assert.equal(workspace.read('elsewhere/settings.toml').toString(), quoted);
+  });
+
   it('changes a drop-in only where it is given', () => {
     const dropIn = '[runtime]\nenable_debug = "true"\n';
     start({ 'configuration.toml': clean, 'config.d/10-a.toml': dropIn });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
 import { clean, Workspace } from './workspace';
 
 const unknownKey = `${clean}mem_prealloc = true\n`;
@@ -53,6 +54,16 @@ describe('Command line: project file', () => {
       named?.diagnostics.map(({ rule, severity }) => [rule, severity]),
       [['nothing-to-check', 'information']],
     );
+  });
+
+  it('is not read where it is a link to a device, which has no end', function () {
+    if (process.platform === 'win32') this.skip();
+    start({ 'configuration.toml': unknownKey });
+    symlinkSync('/dev/zero', workspace.path('.kata-workbench.json'));
+    const { code, stdout, stderr } = workspace.run(['lint', '.']);
+    assert.equal(code, 0);
+    assert.match(stdout, /1 warning in 1 file/);
+    assert.match(stderr, /\.kata-workbench\.json cannot be read: it is not a regular file\./);
   });
 
   it('says what is wrong with it and counts the rest', () => {

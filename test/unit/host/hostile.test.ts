@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkHost, createSavedHostReader, statuses, type HostReader } from '../../../src/host';
+import { containerdFilesOf } from '../../../src/host/registrations';
 import { mutate, random } from '../../support/mutate';
 
 const folder = join('test', 'fixtures', 'machines');
@@ -42,6 +43,27 @@ function broken(reader: HostReader, seed: number): HostReader {
     target: async (path) => (next() < 0.7 ? reader.target(path) : undefined),
   };
 }
+
+describe('Imports of containerd', () => {
+  it('with many wildcards are looked up at once', async () => {
+    const main = `imports = ["/etc/containerd/conf.d/${'*a'.repeat(40)}b", "/etc/containerd/conf.d/*.toml"]\n`;
+    const reader = {
+      read: (path: string) =>
+        Promise.resolve(
+          path === '/etc/containerd/config.toml' || path.endsWith('/kata.toml')
+            ? { kind: 'text' as const, text: main }
+            : { kind: 'missing' as const },
+        ),
+      list: () =>
+        Promise.resolve({ kind: 'names' as const, names: ['a'.repeat(250), 'kata.toml', 'kata.tomlx'] }),
+    };
+    const { files } = await containerdFilesOf(reader as unknown as HostReader);
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ['/etc/containerd/config.toml', '/etc/containerd/conf.d/kata.toml'],
+    );
+  });
+});
 
 describe('Host check of broken machines', () => {
   for (const name of names)
