@@ -40,7 +40,7 @@ const tellers = {
 };
 
 /** An item without icons and links but the icon that our own labels begin with. */
-function safe<Item extends vscode.QuickPickItem>(item: Item): Item {
+export function safe<Item extends vscode.QuickPickItem>(item: Item): Item {
   const icon = /^\$\([a-z-]+\) /.exec(item.label)?.[0] ?? '';
   return {
     ...item,
