@@ -140,10 +140,11 @@ async function plan(configuration: Configuration, place: Place, steps: Steps): P
   const changed = new Map(steps.changes.map((change) => [change.path, change.after]));
   const read: Files['read'] = async (name) => {
     if (!changed.has(name)) return place.files.read(name);
-    const text = changed.get(name);
-    return text === undefined ? undefined : { text, bom: false };
+    const after = changed.get(name);
+    return after === undefined ? undefined : { text: after, bom: false };
   };
-  const left = readDevContainer(changed.get(model.path) ?? model.text, model.path);
+  const text = changed.get(model.path);
+  const left = text === undefined ? model : readDevContainer(text, model.path);
   const after = changed.size === 0 ? before : stateOf(left, await composeFilesOf(left, read, place), place);
   return {
     config: model.path,
