@@ -1,48 +1,18 @@
-/** The cluster view beside kubectl: 10,000 pods until all are there, from a server in a process of its own. */
+/** 10,000 pods until all are there, in Node.js and beside kubectl; the server is a process of its own. */
 import { execa } from 'execa';
 import { createRunner } from '../../src/engines';
 import { ClusterStore } from '../../src/cluster';
 import { BigCluster } from '../../test/support/big-cluster';
 import { kubeconfigFile } from '../../test/support/cluster';
 import { HeldUp } from '../../test/support/held-up';
+import { findProgram } from '../programs';
+import { Unavailable } from '../unavailable';
+import { atMost, median, milliseconds, ratio, type Bench } from './row';
 
-export interface ClusterTimes {
-  readonly pods: number;
-  /** All in ms, the best of three: until all pods are there, the longest step in it; `kubectl get pods -A -o json`. */
-  readonly ready: number;
-  readonly longest: number;
-  readonly kubectl: number;
-}
+const pods = 10_000;
 
-/** Undefined where there is no kubectl. */
-export async function clusterTimes(pods: number): Promise<ClusterTimes | undefined> {
-  const { failed } = await execa('kubectl', ['version', '--client'], { reject: false });
-  if (failed) return undefined;
-  const cluster = await BigCluster.start(pods);
-  try {
-    const kubeconfig = kubeconfigFile(cluster.kubeconfig);
-    const own: Awaited<ReturnType<typeof followed>>[] = [];
-    const alone: number[] = [];
-    for (let round = 0; round < 3; round++) {
-      own.push(await followed(kubeconfig));
-      const started = performance.now();
-      await execa('kubectl', ['--kubeconfig', kubeconfig, 'get', 'pods', '-A', '-o', 'json'], {
-        maxBuffer: 1_000_000_000,
-      });
-      alone.push(performance.now() - started);
-    }
-    return {
-      pods,
-      ready: Math.min(...own.map(({ ready }) => ready)),
-      longest: Math.min(...own.map(({ longest }) => longest)),
-      kubectl: Math.min(...alone),
-    };
-  } finally {
-    await cluster.stop();
-  }
-}
-
-async function followed(kubeconfig: string): Promise<Pick<ClusterTimes, 'ready' | 'longest'>> {
+/** In ms: until all pods are there, and the longest step in it. */
+async function followed(kubeconfig: string): Promise<{ ready: number; longest: number }> {
   const ending = new AbortController();
   const heldUp = new HeldUp();
   const started = performance.now();
@@ -55,3 +25,37 @@ async function followed(kubeconfig: string): Promise<Pick<ClusterTimes, 'ready' 
   await store.run(createRunner(), { namespaces: [], kubeconfig }, ending.signal);
   return { ready, longest: heldUp.end() };
 }
+
+export const cluster: Bench = {
+  name: 'cluster',
+  measure: async () => {
+    if (findProgram(['kubectl']) === undefined) throw new Unavailable('there is no kubectl on the PATH');
+    const server = await BigCluster.start(pods);
+    try {
+      const kubeconfig = kubeconfigFile(server.kubeconfig);
+      const args = ['--kubeconfig', kubeconfig, 'get', 'pods', '-A', '-o', 'json'];
+      const own: { ready: number; longest: number }[] = [];
+      const alone: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        own.push(await followed(kubeconfig));
+        const started = performance.now();
+        await execa('kubectl', args, { maxBuffer: 1_000_000_000 });
+        alone.push(performance.now() - started);
+      }
+      const ready = median(own.map((run) => run.ready));
+      const longest = median(own.map((run) => run.longest));
+      const kubectl = median(alone);
+      return [
+        {
+          what: `${pods.toLocaleString('en')} pods until all are there`,
+          beside: `kubectl get pods -A -o json: ${milliseconds(kubectl)}`,
+          own: `${milliseconds(ready)}, in steps of at most ${milliseconds(longest)}`,
+          ratio: ratio(ready, kubectl),
+          limit: `${atMost(ready / kubectl, 0.5, (times) => `${times} times its time`)}, steps ${atMost(longest, 50, milliseconds)}`,
+        },
+      ];
+    } finally {
+      await server.stop();
+    }
+  },
+};

@@ -1,22 +1,15 @@
-/** What a refresh of the sandboxes costs beside the two commands that it takes, with a real Docker. */
+/** A refresh of the sandboxes beside the two commands that it takes, with the tests' Docker. */
 import { execa } from 'execa';
 import { request } from 'node:http';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createRunner } from '../../src/engines';
 import { Survey } from '../../src/sandboxes';
-import { temporaryFolder } from '../cleanup';
-import { startDocker, type DockerUnderTest } from '../engines/docker';
-import { archiveName, buildImage } from '../engines/image';
-import { installEngines } from '../engines/install';
+import type { DockerUnderTest } from '../engines/docker';
+import { atMost, median, milliseconds, ratio, type Bench } from './row';
+import { benchDocker } from './tools';
 
-/** Milliseconds of each round. */
-export interface RefreshTimes {
-  readonly own: readonly number[];
-  readonly commands: readonly number[];
-  /** The longest time that the event loop was held up in each refresh. */
-  readonly blocked: readonly number[];
-}
+const containers = 300;
+const rounds = 9;
 
 function create(docker: DockerUnderTest, name: string): Promise<void> {
   const body = JSON.stringify({ Image: docker.image, Cmd: ['sleep', '1d'], HostConfig: { Runtime: 'kata' } });
@@ -34,14 +27,10 @@ function create(docker: DockerUnderTest, name: string): Promise<void> {
   });
 }
 
-/** Refreshes a list of so many containers, ten of which run. Throws `Unavailable` where there can be no Docker. */
-export async function refreshTimes(containers: number, rounds: number): Promise<RefreshTimes> {
-  await installEngines();
-  const root = temporaryFolder();
-  const archive = join(root, archiveName);
-  await buildImage(archive);
-  const docker = await startDocker(root, archive);
-  try {
+export const sandboxes: Bench = {
+  name: 'sandboxes',
+  measure: async () => {
+    const docker = await benchDocker();
     const names = Array.from({ length: containers }, (_, at) => `bench-${String(at)}`);
     for (const name of names) await create(docker, name);
     await docker.docker(['start', ...names.slice(0, 10)]);
@@ -63,15 +52,22 @@ export async function refreshTimes(containers: number, rounds: number): Promise<
       const delay = monitorEventLoopDelay({ resolution: 1 });
       delay.enable();
       began = performance.now();
-      const { sandboxes } = await survey.refresh(signal);
+      const { sandboxes: found } = await survey.refresh(signal);
       own.push(performance.now() - began);
       delay.disable();
       blocked.push(delay.max / 1e6);
-      const listed = sandboxes.filter(({ source }) => source.kind === 'docker').length;
+      const listed = found.filter(({ source }) => source.kind === 'docker').length;
       if (listed !== containers) throw new Error(`${String(listed)} containers were listed.`);
     }
-    return { own, commands, blocked };
-  } finally {
-    await docker.stop();
-  }
-}
+    const [refresh, alone, held] = [median(own), median(commands), median(blocked)];
+    return [
+      {
+        what: `a refresh of ${containers} containers`,
+        beside: `docker ps and docker inspect: ${milliseconds(alone)}`,
+        own: `${milliseconds(refresh)}, held up for at most ${milliseconds(held)}`,
+        ratio: ratio(refresh, alone),
+        limit: `${atMost(refresh / alone, 1.3, (times) => `${times} times its time`)}, held up ${atMost(held, 60, milliseconds)}`,
+      },
+    ];
+  },
+};
