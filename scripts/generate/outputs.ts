@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { rules } from '../../src/lint';
+import { architectureDrawing } from './architecture';
 import { fillBlocks } from './blocks';
 import { configSchema, type Schema } from './config-schema';
 import { hostChecksPage } from './host-checks';
@@ -25,6 +26,7 @@ export async function outputs(): Promise<Map<string, string>> {
     [join('schemas', 'coco-resources.schema.json'), json(cocoSchema())],
     [join('snippets', 'kata-manifests.json'), `${JSON.stringify(manifestSnippets(), undefined, 2)}\n`],
     ['package.json', manifest(readFileSync('package.json', 'utf8'))],
+    [join('docs', 'architecture.svg'), architectureDrawing()],
     [join('docs', 'rules.md'), await markdown(rulesPage())],
     [join('docs', 'host-checks.md'), await markdown(hostChecksPage())],
     ...translationFiles(),

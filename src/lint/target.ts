@@ -73,7 +73,8 @@ const markedVersion = (path: string, text: string): string | undefined =>
 
 /**
  * Flag or setting, comment in the file, project file, marks in the file, the host's Kata, the newest known release.
- * A configuration without any mark of runtime-rs is one for the Go runtime: runtime-rs would not load it.
+ * A configuration without any mark of runtime-rs is one for the Go runtime: runtime-rs would not load it. No check of
+ * the host is run for this, and the command line passes no `host`, so that a pipeline and a laptop agree.
  */
 export function resolveTarget({ path, text, explicit, project, host }: TargetInput): ResolvedTarget {
   const said = targetComment(text);
