@@ -10,6 +10,7 @@ import {
   readInitData,
 } from '../../../src/attestation';
 import { explainInitData } from '../../../src/attestation';
+import { costsBelow } from '../../support/cpu';
 
 const toml =
   'version = "0.1.0"\nalgorithm = "sha256"\n\n[data]\n"aa.toml" = \'\'\'\n[token_configs]\n\'\'\'\n';
@@ -63,9 +64,9 @@ describe('Attestation: init-data', () => {
 
   it('refuses a text of 100 MB at once', () => {
     const value = 'A'.repeat(100_000_000);
-    const start = process.hrtime.bigint();
-    assert.equal(fault(value), 'too-large@-');
-    assert.ok(process.hrtime.bigint() - start < 50_000_000n);
+    costsBelow(50, () => {
+      assert.equal(fault(value), 'too-large@-');
+    });
   });
 
   it('notes what only the Go runtime reads', () => {
