@@ -199,6 +199,7 @@ describe('dev containers in the editor', () => {
     assert.match(said[1] ?? '', /For each developer.*\n.*For everyone/);
     assert.match(read(uri), /"--runtime=\$\{localEnv:DEVCONTAINER_RUNTIME:runc\}"/);
     assert.match(said.at(-1) ?? '', /set DEVCONTAINER_RUNTIME=kata-qemu where VS Code is started/);
+    assert.match(said.at(-1) ?? '', /\nCopy the Line\nReopen in Kata Dev Container$/);
     await answering(useDefault, uri, ['Apply']);
     assert.equal(read(uri), image);
   });

@@ -54,7 +54,7 @@ export async function addVariant(desk: Desk, named?: unknown): Promise<void> {
     return;
   }
   if (await review(desk, plan, t('{0}: each developer chooses', nameOf(base))))
-    await sayVariable(desk, developerVariable, runtime);
+    await sayVariable(desk, base, developerVariable, runtime);
 }
 
 /** `Kata: New Kata Dev Container…` */

@@ -101,14 +101,19 @@ async function afterUse(desk: Desk, config: vscode.Uri, plan: Plan, runtime: str
   const { developerVariable } = await import('../../devcontainer');
   const own = plan.after.runtime !== runtime;
   if (own && process.env[developerVariable] !== runtime) {
-    await sayVariable(desk, developerVariable, runtime);
+    await sayVariable(desk, config, developerVariable, runtime);
     return;
   }
   await offerRebuild(desk, config, plan, runtime, true);
 }
 
-/** Says which variable has to be set where VS Code is started. */
-export async function sayVariable({ ask }: Desk, variable: string, runtime: string): Promise<void> {
+/** Says which variable has to be set where VS Code is started, and offers to go on with what can be done without. */
+export async function sayVariable(
+  { ask }: Desk,
+  config: vscode.Uri,
+  variable: string,
+  runtime: string,
+): Promise<void> {
   const { t } = vscode.l10n;
   const said = t(
     'To have {0} yourself, set {1}={0} where VS Code is started, such as in ~/.profile, and start it again.',
@@ -116,7 +121,10 @@ export async function sayVariable({ ask }: Desk, variable: string, runtime: stri
     variable,
   );
   const line = t('Copy the Line');
-  if ((await ask.tell('information', said, line)) === line) await copy(`export ${variable}=${runtime}`);
+  const reopen = t('Reopen in Kata Dev Container');
+  const answer = await ask.tell('information', said, line, reopen);
+  if (answer === line) await copy(`export ${variable}=${runtime}`);
+  if (answer === reopen) await vscode.commands.executeCommand(commands.reopenInKata, config);
 }
 
 async function offerRebuild(
