@@ -25,6 +25,7 @@ const besideTheCommandLine = [
   'docs/host-bios.md',
   'docs/host-checks.md',
   'docs/host-tuning.md',
+  'docs/language-model-tools.md',
   'docs/sandboxes.md',
   'docs/pictures',
   'docs/rules',
