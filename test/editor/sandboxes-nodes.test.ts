@@ -105,7 +105,7 @@ describe('the lines of the Sandboxes view', () => {
       runc('plain'),
     ]);
     assert.deepEqual(lines(nodes), [
-      '(warning) Claims Kata, but is not: 1 container',
+      '(warning) Claims Kata, but is not: 1',
       '  (warning) bad: kata · no VM · running',
       '(vm-running) good: kata-qemu · QEMU · running',
     ]);

@@ -100,7 +100,7 @@ describeDocker('the Sandboxes view with a real Docker', (docker) => {
     await shown.line(/^exited: kata · no VM · stopped$/);
     await shown.line(/^paused: kata-qemu · no VM · paused$/);
     assert.deepEqual(shown.lines.slice(0, 5), [
-      'Claims Kata, but is not: 4 containers',
+      'Claims Kata, but is not: 4',
       'created: kata · no VM · created',
       'exited: kata · no VM · stopped',
       'paused: kata-qemu · no VM · paused',

@@ -71,7 +71,9 @@ function pretendingGroup(members: readonly Sandbox[]): readonly ViewNode[] {
     {
       id: 'pretends',
       label: t('Claims Kata, but is not'),
-      description: members.length === 1 ? t('1 container') : t('{0} containers', members.length),
+      // Short: there is no room beside the label
+      description: String(members.length),
+      spoken: t('Claims Kata, but is not: {0} containers', members.length),
       icon: warningIcon(),
       tooltip: () => new vscode.MarkdownString(text),
       words: ['group'],
