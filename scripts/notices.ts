@@ -57,3 +57,24 @@ export function notices(packages: readonly Shipped[]): string {
   );
   return `${['Kata Workbench contains these packages of others.', ...parts].join(`\n\n${'-'.repeat(72)}\n\n`)}\n`;
 }
+
+/** The part of `npm audit --json` that counts here (npm 8 to 11). */
+export interface Audit {
+  /** Why there is no answer. */
+  readonly message?: string;
+  readonly vulnerabilities?: Readonly<
+    Record<string, { readonly severity: string; readonly range: string; readonly nodes: readonly string[] }>
+  >;
+}
+
+/** The shipped packages with a known weakness, a line each; undefined where the registry did not tell. */
+export function weakPackages(
+  { vulnerabilities }: Audit,
+  packages: readonly Shipped[],
+): readonly string[] | undefined {
+  if (!vulnerabilities) return undefined;
+  const folders = new Set(packages.map(({ folder }) => folder));
+  return Object.entries(vulnerabilities)
+    .filter(([, { nodes }]) => nodes.some((node) => folders.has(node)))
+    .map(([name, { severity, range }]) => `${name} ${range}: ${severity}`);
+}

@@ -27,6 +27,7 @@ const besideTheCommandLine = [
   'docs/host-tuning.md',
   'docs/language-model-tools.md',
   'docs/sandboxes.md',
+  'docs/security.md',
   'docs/pictures',
   'docs/rules',
   'docs/rules.md',

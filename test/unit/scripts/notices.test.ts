@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { notices, shippedPackages } from '../../../scripts/notices';
+import { notices, shippedPackages, weakPackages } from '../../../scripts/notices';
 
 describe('notices of bundled packages', () => {
   it('name each package of which something is in the bundle, with its licence', async () => {
@@ -48,5 +48,24 @@ describe('notices of bundled packages', () => {
     const outputs = { 'dist/a.js': { bytes: 1, imports: [], exports: [], inputs } };
     assert.throws(() => shippedPackages(outputs), /proprietary has the licence "SEE LICENSE": look at it/);
     rmSync(temporary, { recursive: true });
+  });
+});
+
+describe('known weaknesses', () => {
+  const yaml = { folder: 'node_modules/yaml', name: 'yaml', version: '2.9.1', licence: 'ISC', text: '' };
+  const weak = (node: string) => ({ severity: 'high', range: '<2.9.2', nodes: [node] });
+
+  it('count in what is shipped, not in another copy or a tool', () => {
+    const vulnerabilities = {
+      yaml: weak('node_modules/yaml'),
+      'other-yaml': weak('node_modules/tool/node_modules/yaml'),
+      mocha: weak('node_modules/mocha'),
+    };
+    assert.deepEqual(weakPackages({ vulnerabilities }, [yaml]), ['yaml <2.9.2: high']);
+    assert.deepEqual(weakPackages({ vulnerabilities: {} }, [yaml]), []);
+  });
+
+  it('are not known where the registry did not tell', () => {
+    assert.equal(weakPackages({ message: '405' }, [yaml]), undefined);
   });
 });
