@@ -1,10 +1,10 @@
 /** `Kata: Report Issue`: facts for a report, in an unsaved document to read and copy. Nothing is sent anywhere. */
 import { arch, release } from 'node:os';
 import * as vscode from 'vscode';
-import type { Checker } from './checker';
+import type { Checker } from './lint/checker';
 import { commands, settings } from './contributions';
 import { redact, thisPerson } from '../redact';
-import { tomlExtensionIsThere } from './toml-extensions';
+import { tomlExtensionIsThere } from './lint/toml-extensions';
 
 /** Opens the report beside what the user is doing. */
 export async function reportIssue(context: vscode.ExtensionContext, checker: Checker): Promise<void> {

@@ -1,6 +1,6 @@
 /** Pages and data that are made once and shown, as documents that nobody saves. */
 import * as vscode from 'vscode';
-import { showPage } from './rule-pages';
+import { showPage } from './lint/rule-pages';
 
 export class ViewDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ConfigFolders } from '../../src/editor/config-folders';
-import { HostKata } from '../../src/editor/host-kata';
-import { judge, lookAround } from '../../src/editor/judge';
-import { ProjectFiles } from '../../src/editor/project-files';
+import { ConfigFolders } from '../../src/editor/lint/config-folders';
+import { HostKata } from '../../src/editor/host/kata';
+import { judge, lookAround } from '../../src/editor/lint/judge';
+import { ProjectFiles } from '../../src/editor/lint/project-files';
 import type { KataTarget } from '../../src/knowledge';
 import { folderForEach, right } from './support';
 

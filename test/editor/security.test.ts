@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ScopeMemory } from '../../src/editor/cluster/scope';
-import { ConfigFolders } from '../../src/editor/config-folders';
+import { ConfigFolders } from '../../src/editor/lint/config-folders';
 import { safe } from '../../src/editor/devcontainer/ask';
 import { isShared } from '../../src/editor/devcontainer/shared';
-import { ProjectFiles } from '../../src/editor/project-files';
+import { ProjectFiles } from '../../src/editor/lint/project-files';
 import { createRunner } from '../../src/engines';
 import { desk } from './dev-desk';
 

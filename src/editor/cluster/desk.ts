@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import type { Runner } from '../../engines';
 import type { Ask } from '../devcontainer/ask';
-import type { ManifestIndex } from '../manifest-index';
+import type { ManifestIndex } from '../lint/manifest-index';
 import type { ViewDocuments } from '../view-documents';
 import type { ClusterWatch } from './live';
 import type { ScopeMemory } from './scope';

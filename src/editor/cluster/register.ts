@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Runner } from '../../engines';
 import { commands, contextKeys, views } from '../contributions';
 import { askHere } from '../devcontainer/ask';
-import type { ManifestIndex } from '../manifest-index';
+import type { ManifestIndex } from '../lint/manifest-index';
 import { ViewDocuments } from '../view-documents';
 import { ViewTree } from '../view-tree';
 import type { Action } from './actions';

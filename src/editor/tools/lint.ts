@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { ToolError, type Linted, type LintRequest } from '../../tools';
-import { judge, lookAround } from '../judge';
+import { judge, lookAround } from '../lint/judge';
 import { kindPathOf, openDocument, pathOf } from '../places';
 import { placeOf } from './place';
 import type { ToolParts } from './register';

@@ -1,11 +1,11 @@
 /** The tools for language models in VS Code: registers them; what each needs is loaded when it is called. */
 import * as vscode from 'vscode';
 import type { Runner } from '../../engines';
-import type { ConfigFolders } from '../config-folders';
+import type { ConfigFolders } from '../lint/config-folders';
 import { tools } from '../contributions';
-import type { HostKata } from '../host-kata';
-import type { FileJudge } from '../judge-file';
-import type { ProjectFiles } from '../project-files';
+import type { HostKata } from '../host/kata';
+import type { FileJudge } from '../lint/judge-file';
+import type { ProjectFiles } from '../lint/project-files';
 
 /** What the tools are made of here. */
 export interface ToolParts {
