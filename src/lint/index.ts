@@ -1,4 +1,5 @@
 /** The lint: what kind of file it is, for which Kata, and what there is to say about it. */
+import { forgetUnusedStatements, forgetUnusedYaml } from '../documents';
 import { composeRules } from './compose';
 import { containerdRules } from './containerd';
 import { crioRules } from './crio';
@@ -47,6 +48,12 @@ export { containerdKeys, containerdRuntimes, optionKeys, runtimeKeys, type Engin
 export { crioKeys, crioRuntimes } from './crio';
 export { dockerKeys, dockerOptionKeys, dockerRuntimes } from './docker';
 export type { RegisteredRuntime } from './runtimes/run';
+
+/** For when a document was closed: forgets parsed texts that nobody asked for since the last call. */
+export function forgetUnused(): void {
+  forgetUnusedStatements();
+  forgetUnusedYaml();
+}
 
 /** Every rule, in order of id. */
 export const rules: readonly Rule[] = [

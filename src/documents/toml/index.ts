@@ -1,3 +1,4 @@
 export * from './types';
 export { parseToml } from './document';
 export { EmbeddedText } from './embedded';
+export { forgetUnusedStatements } from './statement';

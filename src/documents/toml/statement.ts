@@ -173,6 +173,12 @@ let old = new Map<string, ParsedStatement>();
 /** A copy that does not keep the whole file in memory, as a slice of it would. */
 const copy = (text: string): string => ` ${text}`.slice(1);
 
+/** What was not asked for since the last call is forgotten. */
+export function forgetUnusedStatements(): void {
+  old = young;
+  young = new Map();
+}
+
 /** The parsed form of one statement's text. `template`: a bare `@NAME@` stands for a value. */
 export function parseStatement(text: string, template: boolean): ParsedStatement {
   let key = template ? `\0${text}` : text;
@@ -180,10 +186,7 @@ export function parseStatement(text: string, template: boolean): ParsedStatement
   if (parsed) return parsed;
   key = copy(key);
   parsed = old.get(key) ?? parse(template ? key.slice(1) : key, template);
-  if (young.size >= CACHE_SIZE) {
-    old = young;
-    young = new Map();
-  }
+  if (young.size >= CACHE_SIZE) forgetUnusedStatements();
   young.set(key, parsed);
   return parsed;
 }

@@ -2,6 +2,6 @@ export * from './types';
 export * from './tree';
 export { yamlComments, type YamlComment } from './comments';
 export { YamlDocument, yamlDocuments } from './document';
-export { isParsed, parseYaml } from './parse';
+export { forgetUnusedYaml, isParsed, parseYaml } from './parse';
 export { documentPart, embeddedPart, type YamlPart } from './part';
 export { scalarOffsets } from './scalar-offsets';

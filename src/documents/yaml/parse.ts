@@ -73,14 +73,17 @@ export function parseYaml(text: string): ParsedYaml {
   let parsed = young.get(text);
   if (parsed) return parsed;
   parsed = old.get(text) ?? parse(copy(text));
-  if (youngSize > cacheSize) {
-    old = young;
-    young = new Map();
-    youngSize = 0;
-  }
+  if (youngSize > cacheSize) forgetUnusedYaml();
   young.set(parsed.text, parsed);
   youngSize += parsed.text.length;
   return parsed;
+}
+
+/** What was not asked for since the last call is forgotten. */
+export function forgetUnusedYaml(): void {
+  old = young;
+  young = new Map();
+  youngSize = 0;
 }
 
 /** Whether `parseYaml` would only have to look the text up. */

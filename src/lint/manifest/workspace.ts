@@ -111,6 +111,9 @@ export interface WorkspaceContents {
   readonly configurations: ReadonlyMap<string, IndexedConfiguration>;
 }
 
+/** Answers that are kept: each may hold as much as the whole index. */
+const maxAnswers = 1_000;
+
 const none: FileFacts = { classes: [], pods: [] };
 
 /** An index over the manifests that it is told of, for the command line and the editor alike. */
@@ -185,6 +188,7 @@ export class Workspace implements WorkspaceIndex {
     const same =
       known?.found.length === fresh.length && fresh.every((one, place) => one === known.found[place]);
     const found = same ? known.found : fresh;
+    if (this.answers.size >= maxAnswers) this.answers.clear();
     this.answers.set(question, { found, at: this.changes });
     return found;
   }
