@@ -44,10 +44,11 @@ describe('A Kata configuration', () => {
     const { page } = workbench;
     await workbench.word('mem_prealloc').click();
     await page.keyboard.press('Control+.');
-    const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: 'mem_prealloc' }).first();
-    await fix.waitFor();
+    const first = page.locator('.action-widget .monaco-list-row.focused');
+    await first.filter({ hasText: 'mem_prealloc' }).waitFor();
     await picture(workbench, 'quick-fix');
-    await fix.click();
+    // Not with the pointer: VS Code 1.105 lets no click through right after the menu came
+    await page.keyboard.press('Enter');
     await workbench.word('mem_prealloc').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+S');
     await page.locator('.tab.active:not(.dirty)').waitFor();
