@@ -265,7 +265,9 @@ describeKubectl('the view Confidential Pods', () => {
     stage.watch.start();
     await until(
       () => stage.content,
-      ({ message, nodes }) => nodes.length > 0 && message?.includes('events in shop, pods in shop') === true,
+      ({ message, nodes }) =>
+        nodes.some(({ id }) => id === 'group:confidential') &&
+        message?.includes('events in shop, pods in shop') === true,
     );
     assert.equal(
       stage.content.message,
