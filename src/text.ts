@@ -15,7 +15,7 @@ export function useTranslations(bundle: Readonly<Record<string, string>> = {}): 
  * `vscode.l10n.t`. The message is a literal, or `npm run generate` would not find it (scripts/generate/messages.ts).
  * Called when the text is shown, not when a file is loaded: the language is not known then.
  */
-export const t = (message: string, ...args: readonly (string | number | boolean)[]): string =>
+export const t = (message: string, ...args: readonly (string | number | bigint | boolean)[]): string =>
   (translations[message] ?? message).replace(/\{(\d+)\}/g, (placeholder, index: string) =>
     String(args[Number(index)] ?? placeholder),
   );

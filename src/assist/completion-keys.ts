@@ -1,6 +1,7 @@
 /** Offers the keys of a section that the file's Kata reads and that are not there yet. */
 import { keysOf, knownIn, readBy, sections, type ConfigKey } from '../knowledge';
 import type { Section } from '../lint';
+import { t } from '../text';
 import type { Completion } from './completion-item';
 import { hypervisorOf, offeredHypervisors, patternOf, type Context } from './context';
 import type { Cursor } from './cursor';
@@ -75,7 +76,7 @@ function nameItems(path: readonly string[], cursor: KeyCursor, { target }: Conte
   const names =
     path[0] === 'hypervisor'
       ? offeredHypervisors(target)
-      : [{ name: 'kata', title: 'the agent in the guest' }];
+      : [{ name: 'kata', title: t('the agent in the guest') }];
   const container = path.length === 1 && sections(target.runtime).includes(`${path[0] ?? ''}.*`);
   return (container ? names : []).map(({ name, title }) => ({
     kind: 'section',

@@ -1,6 +1,7 @@
 /** Offers table headers that the file does not have yet. */
 import type { Span, TomlTable } from '../documents';
 import { keysOf, knownIn, sectionInfo, sections } from '../knowledge';
+import { t } from '../text';
 import type { Completion } from './completion-item';
 import { offeredHypervisors, patternOf, type Context } from './context';
 import { hypervisorTitle } from './explain';
@@ -34,7 +35,7 @@ export function sectionItems(context: Context, span: Span, here: TomlTable | und
       insert:
         label + (here === undefined || here.entries.length === 0 ? requiredKeys(pattern, path, context) : ''),
       span,
-      detail: title ?? (list ? 'list of tables' : 'table'),
+      detail: title ?? (list ? t('list of tables') : 'table'),
       filterText: typed ? label : name,
       sortText: `z${path[0] === 'hypervisor' ? 0 : path[0] === 'agent' ? 1 : 2}${name}`,
       documentation: () => info.description,

@@ -1,6 +1,7 @@
 /** Offers values: what a key takes, what the shipped configurations have, names that the file or the runtime knows. */
 import { annotations, configKey, enumAt, expressionMatches, isHonoured, type ConfigKey } from '../knowledge';
 import type { Section } from '../lint';
+import { t } from '../text';
 import type { Completion } from './completion-item';
 import { hypervisorOf, patternOf, type Context } from './context';
 import type { Cursor } from './cursor';
@@ -59,7 +60,7 @@ function wholeOffers(key: ConfigKey, hypervisor: string | undefined, context: Co
     tomlText(value) === tomlText(usual)
       ? 'default'
       : tomlText(value) === tomlText(shipped)
-        ? 'as shipped'
+        ? t('as shipped')
         : '';
   if (key.type === 'boolean') {
     const order = key.default === true ? [false, true] : [true, false];
@@ -73,7 +74,7 @@ function wholeOffers(key: ConfigKey, hypervisor: string | undefined, context: Co
       snippet: valueSnippet({ ...key, shipped: [], default: [] }, context, hypervisor),
     };
     const full = Array.isArray(shipped) && shipped.length > 0;
-    return full ? [empty, { text: tomlText(shipped), quoted: false, detail: 'as shipped' }] : [empty];
+    return full ? [empty, { text: tomlText(shipped), quoted: false, detail: t('as shipped') }] : [empty];
   }
   const values = enumAt(key, context.target, hypervisor)?.values;
   if (values && values.length > 0) return enumOffers(key, inFileFirst(key, values, context), detailOf);
@@ -86,7 +87,11 @@ function wholeOffers(key: ConfigKey, hypervisor: string | undefined, context: Co
 function enumOffers(key: ConfigKey, values: readonly string[], detailOf: (value: string) => string): Offer[] {
   return values.map((text) => {
     const meaning = meaningOf(key, text);
-    const documentation = paragraphs(`${code(text)} · value of **${key.name}**`, meaning, key.description);
+    const documentation = paragraphs(
+      t('{0} · value of **{1}**', code(text), key.name),
+      meaning,
+      key.description,
+    );
     return { text, quoted: true, detail: detailOf(text), documentation };
   });
 }
@@ -108,7 +113,7 @@ function itemOffers(key: ConfigKey, hypervisor: string | undefined, context: Con
   if (!Array.isArray(shipped)) return [];
   return (shipped as readonly unknown[])
     .filter((value) => value !== '')
-    .map((value) => ({ text: String(value), quoted: key.items === 'string', detail: 'as shipped' }));
+    .map((value) => ({ text: String(value), quoted: key.items === 'string', detail: t('as shipped') }));
 }
 
 const gatedPrefix = 'io.katacontainers.config.hypervisor.';
@@ -123,13 +128,13 @@ function annotationOffers({ target }: Context): Offer[] {
       (other) => other.name !== name && expressionMatches(base, other.name.slice(gatedPrefix.length)),
     );
     const text = greedy ? `^${base}$` : base;
-    const risk = sensitive ? '**Lets the author of a pod reach the host.**' : undefined;
-    const documentation = paragraphs(`Lets pods set ${code(name)}.`, description, risk);
+    const risk = sensitive ? t('**Lets the author of a pod reach the host.**') : undefined;
+    const documentation = paragraphs(t('Lets pods set {0}.', code(name)), description, risk);
     return [
       {
         text,
         quoted: true,
-        detail: sensitive ? 'reaches the host' : '',
+        detail: sensitive ? t('reaches the host') : '',
         documentation,
         kind: 'annotation' as const,
       },

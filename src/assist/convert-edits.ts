@@ -1,6 +1,7 @@
 /** Collects the edits of a conversion; keeps the file's own line ends, its byte order mark and every comment. */
 import type { Span, TomlDocument, TomlKey, TomlTable } from '../documents';
 import type { TextEdit } from '../lint';
+import { t } from '../text';
 import { Layout } from './layout';
 
 const targetLine = /^\s*#\s*kata:/;
@@ -29,7 +30,7 @@ export class Rewriter {
   }
 
   /** Turns what stands in a span into a comment; `why` goes before the text. */
-  commentOut(span: Span, why = 'not read by runtime-rs'): void {
+  commentOut(span: Span, why = t('not read by runtime-rs')): void {
     const { starts } = this.layout.index;
     this.insert(span.start, `# ${why}: `);
     for (let line = this.layout.line(span.start) + 1; line <= this.layout.line(span.end); line++) {

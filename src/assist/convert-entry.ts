@@ -13,6 +13,7 @@ import {
   type KataTarget,
 } from '../knowledge';
 import type { Entry } from '../lint';
+import { t } from '../text';
 import { patternOf, type Context } from './context';
 import type { Rewriter } from './convert-edits';
 import { listed, tomlText } from './markdown';
@@ -48,7 +49,7 @@ export function convertEntry(entry: Entry, home: readonly string[], plan: Plan):
   const { key, value } = fate;
   if (key.section === pattern) {
     if (key.name !== entry.name && plan.context.config.get(entry.section.path, key.name)) {
-      rewriter.commentOut(entry.span, `${key.name} counts in runtime-rs`);
+      rewriter.commentOut(entry.span, t('{0} counts in runtime-rs', key.name));
       return;
     }
     rewriter.replace(entry.key.span, key.name);
@@ -60,7 +61,7 @@ export function convertEntry(entry: Entry, home: readonly string[], plan: Plan):
 function move(entry: Entry, key: ConfigKey, value: string, { context, rewriter, from }: Plan): void {
   const path = key.section.startsWith('hypervisor.') ? ['hypervisor', from] : ['agent', 'kata'];
   if (context.config.get(path, key.name)) {
-    rewriter.commentOut(entry.span, `${key.name} in [${path.join('.')}] counts in runtime-rs`);
+    rewriter.commentOut(entry.span, t('{0} in [{1}] counts in runtime-rs', key.name, path.join('.')));
     return;
   }
   const { comments, tail } = rewriter.take(entry.span);
@@ -141,15 +142,15 @@ function refusal(
   const allowed = kind === 'string' ? enumAt(key, target, to) : undefined;
   if (allowed && allowed.check !== 'none') {
     const right = [...allowed.values, ...allowed.tolerated].some((each) => isText(value, each));
-    if (!right) return `takes ${listed(allowed.values, 'or')} here`;
+    if (!right) return t('takes {0} here', listed(allowed.values, 'or'));
   }
   const range = given.kind === 'integer' ? integerRange(key, target.version) : undefined;
   const number = /^-?\d+$/.test(value) ? BigInt(value) : undefined;
   if (range && number !== undefined && (number < range.min || number > range.max))
-    return `takes ${range.min} to ${range.max} here`;
+    return t('takes {0} to {1} here', range.min, range.max);
   if (given.kind === 'float' && /^[iu]\d/.test(nativeTypeAt(key, target.version)))
-    return 'takes whole numbers here';
-  if (isFilled(given) && refusedLists[name]?.includes(to)) return 'refuses it';
+    return t('takes whole numbers here');
+  if (isFilled(given) && refusedLists[name]?.includes(to)) return t('refuses it');
   return undefined;
 }
 

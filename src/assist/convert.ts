@@ -2,6 +2,7 @@
 import type { TomlDocument } from '../documents';
 import { configKey, hypervisors, keysOf, knownIn, type KataTarget } from '../knowledge';
 import { targetComment, type Section, type TextEdit } from '../lint';
+import { t } from '../text';
 import { contextOf, type Context } from './context';
 import { Rewriter } from './convert-edits';
 import { convertEntry, type Plan } from './convert-entry';
@@ -16,7 +17,7 @@ export type Conversion =
  * what runtime-rs does not read stays as a comment. Refused where the outcome would not be certain.
  */
 export function convertToRuntimeRs(document: TomlDocument, target: KataTarget): Conversion {
-  if (target.runtime === 'rs') return { refusal: 'This configuration is for runtime-rs already.' };
+  if (target.runtime === 'rs') return { refusal: t('This configuration is for runtime-rs already.') };
   const context = contextOf(document, target);
   const found = successorOf(context);
   if ('refusal' in found) return found;
@@ -49,21 +50,24 @@ function successorOf({
   const problem = document.problems[0];
   if (problem)
     return {
-      refusal: `The file has errors that a loader would stop at; settle them first: ${problem.message}`,
+      refusal: t('The file has errors that a loader would stop at; settle them first: {0}', problem.message),
     };
   const [from, ...more] = config.hypervisors;
   if (from === undefined)
-    return { refusal: 'There is no [hypervisor.NAME] table, so this is no whole configuration.' };
+    return { refusal: t('There is no [hypervisor.NAME] table, so this is no whole configuration.') };
   if (more.length > 0) {
     return {
-      refusal: `There are tables for several hypervisors (${[from, ...more].join(', ')}); keep the one that is meant.`,
+      refusal: t(
+        'There are tables for several hypervisors ({0}); keep the one that is meant.',
+        [from, ...more].join(', '),
+      ),
     };
   }
   if (config.named('agent').some((name) => name !== 'kata')) {
-    return { refusal: 'runtime-rs knows only [agent.kata]; rename the agent table first.' };
+    return { refusal: t('runtime-rs knows only [agent.kata]; rename the agent table first.') };
   }
   if (config.sections.some(({ table, entries }) => !table?.header && entries.length > 0)) {
-    return { refusal: 'The file has dotted keys or inline tables; write them as [tables] first.' };
+    return { refusal: t('The file has dotted keys or inline tables; write them as [tables] first.') };
   }
   const title = hypervisors('go').find(({ name }) => name === from)?.title;
   const there = hypervisors('rs').filter((each) => knownIn(each, target.version) === 'yes');
@@ -71,7 +75,12 @@ function successorOf({
   return to
     ? { from, to: to.name }
     : {
-        refusal: `runtime-rs ${target.version} has no hypervisor for [hypervisor.${from}]; it has ${there.map(({ name }) => name).join(', ')}.`,
+        refusal: t(
+          'runtime-rs {0} has no hypervisor for [hypervisor.{1}]; it has {2}.',
+          target.version,
+          from,
+          there.map(({ name }) => name).join(', '),
+        ),
       };
 }
 

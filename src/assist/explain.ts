@@ -17,10 +17,16 @@ import {
   type ConfigKey,
   type Runtime,
 } from '../knowledge';
+import { t } from '../text';
 import { tableOf, type Context } from './context';
 import { code, listed, paragraphs, tomlText } from './markdown';
 
-export const runtimeNames: Readonly<Record<Runtime, string>> = { go: 'the Go runtime', rs: 'runtime-rs' };
+export const runtimeNames: Readonly<Record<Runtime, string>> = {
+  get go() {
+    return t('the Go runtime');
+  },
+  rs: 'runtime-rs',
+};
 
 /** Where a key is looked at: the table's hypervisor, and the value that stands there. */
 export interface Place {
@@ -38,14 +44,14 @@ export function defaultOf(key: ConfigKey, hypervisor: string | undefined): strin
 
 /** The type in TOML's words; an integer is right where a number is wanted. */
 function typeOf(key: ConfigKey): string {
-  if (key.type === 'tables') return 'array of tables';
-  if (key.type === 'array') return key.items === 'integer' ? 'array of integers' : 'array of strings';
+  if (key.type === 'tables') return t('array of tables');
+  if (key.type === 'array') return key.items === 'integer' ? t('array of integers') : t('array of strings');
   return key.type;
 }
 
 /** The default or, where there is none, the type, in plain text and as short as it goes. */
 export function brief(key: ConfigKey, hypervisor: string | undefined): string {
-  if (key.required) return 'required';
+  if (key.required) return t('required');
   const otherwise = defaultOf(key, hypervisor)?.replaceAll('`', '');
   if (otherwise === undefined) return typeOf(key);
   return key.unit === undefined || key.defaultText !== undefined ? otherwise : `${otherwise} ${key.unit}`;
@@ -58,8 +64,8 @@ export function shape(key: ConfigKey, hypervisor: string | undefined, version: s
   const otherwise = defaultOf(key, hypervisor);
   return [
     `${typeOf(key)}${key.unit === undefined ? '' : ` (${key.unit})`}`,
-    range && `${range.min} to ${range.max}`,
-    needed ? 'required' : otherwise !== undefined && `default ${otherwise}`,
+    range && t('{0} to {1}', range.min, range.max),
+    needed ? t('required') : otherwise !== undefined && t('default {0}', otherwise),
   ]
     .filter((part) => typeof part === 'string')
     .join(', ');
@@ -67,7 +73,7 @@ export function shape(key: ConfigKey, hypervisor: string | undefined, version: s
 
 /** `key` in `[table]`, the table only where it is another one. */
 function keyIn(section: string, name: string, from: string, context: Context): string {
-  return section === from ? code(name) : `${code(name)} in ${code(`[${tableOf(section, context)}]`)}`;
+  return section === from ? code(name) : t('{0} in {1}', code(name), code(`[${tableOf(section, context)}]`));
 }
 
 /** Why the key has no effect here, or not the one that its name promises. */
@@ -76,21 +82,24 @@ function caveats(key: ConfigKey, { hypervisor }: Place, context: Context): strin
   const known = knownIn(key, version);
   const said: string[] = [];
   if (known === 'not-yet')
-    said.push(`**Not in Kata ${version}**${key.since ? `, only since ${key.since}` : ''}.`);
+    said.push(t('**Not in Kata {0}**{1}.', version, key.since ? t(', only since {0}', key.since) : ''));
   if (known === 'gone') {
     const change = migrationsFor(runtime, key.section, key.name).findLast(({ values }) => !values);
     const successor =
       change?.newKey !== undefined && change.newSection !== undefined
-        ? ` Use ${keyIn(change.newSection, change.newKey, key.section, context)}.`
+        ? t(' Use {0}.', keyIn(change.newSection, change.newKey, key.section, context))
         : '';
     const gone = releaseAfter(key.until ?? version);
-    said.push(`**Gone since Kata ${gone ?? version}.** ${change?.how ?? ''}${successor}`);
+    said.push(t('**Gone since Kata {0}.** {1}{2}', gone ?? version, change?.how ?? '', successor));
   }
   if (known === 'yes' && hypervisor !== undefined && readBy(key, hypervisor) === false) {
-    said.push(`**No effect here**: ${runtimeNames[runtime]} does not use it with ${code(hypervisor)}.`);
+    said.push(
+      t('**No effect here**: {0} does not use it with {1}.', runtimeNames[runtime], code(hypervisor)),
+    );
   }
-  if (key.inert) said.push('**No effect known**: runtime-rs parses it, but nothing was found that uses it.');
-  if (key.aliasOf !== undefined) said.push(`Another name of ${code(key.aliasOf)}.`);
+  if (key.inert)
+    said.push(t('**No effect known**: runtime-rs parses it, but nothing was found that uses it.'));
+  if (key.aliasOf !== undefined) said.push(t('Another name of {0}.', code(key.aliasOf)));
   return said;
 }
 
@@ -131,24 +140,25 @@ function annotationLine(key: ConfigKey, { hypervisor }: Place, context: Context)
   const found = annotationFor(key.runtime, key.section, key.aliasOf ?? key.name);
   if (!found || !isHonoured(found, context.target)) return undefined;
   const base = found.name.slice(found.name.lastIndexOf('.') + 1);
-  let state = 'always honoured';
+  let state = t('always honoured');
   if (found.gated && hypervisor !== undefined) {
     const matches = (expression: string) => expressionMatches(expression, base) === true;
     const here = enabled(context, hypervisor).some(matches);
     const usual = shippedFor(context, hypervisor).some(matches);
-    const shipped = here === usual ? 'as shipped' : `${usual ? 'enabled' : 'not enabled'} as shipped`;
-    state = `${here ? 'enabled' : 'not enabled'} by this file, ${shipped}`;
+    const shipped =
+      here === usual ? t('as shipped') : t('{0} as shipped', usual ? t('enabled') : t('not enabled'));
+    state = t('{0} by this file, {1}', here ? t('enabled') : t('not enabled'), shipped);
   }
-  const list = found.allowList === undefined ? '' : `; its value must match ${code(found.allowList)}`;
-  const risk = found.sensitive ? ' It lets the author of a pod reach the host.' : '';
-  return `- Pod annotation ${code(found.name)}: ${state}${list}.${risk}`;
+  const list = found.allowList === undefined ? '' : t('; its value must match {0}', code(found.allowList));
+  const risk = found.sensitive ? t(' It lets the author of a pod reach the host.') : '';
+  return t('- Pod annotation {0}: {1}{2}.{3}', code(found.name), state, list, risk);
 }
 
 function readersLine(key: ConfigKey): string | undefined {
   const current = hypervisors('go').filter(({ until }) => until === undefined);
   if (!key.readBy || key.readBy.length === 0 || current.every(({ name }) => key.readBy?.includes(name)))
     return undefined;
-  return `- Used with ${listed(key.readBy.map(code))}.`;
+  return t('- Used with {0}.', listed(key.readBy.map(code)));
 }
 
 function otherRuntimeLine(key: ConfigKey, context: Context): string | undefined {
@@ -156,20 +166,30 @@ function otherRuntimeLine(key: ConfigKey, context: Context): string | undefined 
   const there = runtimeEquivalent(key.runtime, key.section, key.aliasOf ?? key.name);
   if (!there) return undefined;
   const how = there.how === undefined || there.how.includes('no counterpart') ? '' : ` ${there.how}`;
-  if (there.key === undefined || there.section === undefined) return `- Not in ${runtimeNames[other]}.${how}`;
+  if (there.key === undefined || there.section === undefined)
+    return t('- Not in {0}.{1}', runtimeNames[other], how);
   if (there.key === key.name && there.section === key.section) {
-    return `- Also in ${runtimeNames[other]}${there.values ? ', with other values' : ''}.`;
+    return t('- Also in {0}{1}.', runtimeNames[other], there.values ? t(', with other values') : '');
   }
-  return `- In ${runtimeNames[other]}: ${keyIn(there.section, there.key, key.section, context)}.${how}`;
+  return t(
+    '- In {0}: {1}.{2}',
+    runtimeNames[other],
+    keyIn(there.section, there.key, key.section, context),
+    how,
+  );
 }
 
 /** All about a key, as Markdown without links. */
 export function explainKey(key: ConfigKey, place: Place, context: Context): string {
   const { version } = context.target;
   const since =
-    key.since !== undefined && knownIn(key, version) === 'yes' ? `- Since Kata ${key.since}.` : undefined;
+    key.since !== undefined && knownIn(key, version) === 'yes'
+      ? t('- Since Kata {0}.', key.since)
+      : undefined;
   const until =
-    key.until !== undefined && knownIn(key, version) === 'yes' ? `- Until Kata ${key.until}.` : undefined;
+    key.until !== undefined && knownIn(key, version) === 'yes'
+      ? t('- Until Kata {0}.', key.until)
+      : undefined;
   const facts = [
     since,
     until,

@@ -16,6 +16,7 @@ import {
   type Runtime,
 } from '../knowledge';
 import type { Entry, Section } from '../lint';
+import { t } from '../text';
 import { contextOf, hypervisorOf, patternOf, tableOf, type Context } from './context';
 import { capital, explainKey, meaningOf, runtimeNames, valueList } from './explain';
 import { code, paragraphs } from './markdown';
@@ -58,15 +59,15 @@ function sectionMarkdown(path: readonly string[], context: Context): string | un
   const name = path[1] ?? '';
   if (path.length === 1 && top === 'hypervisor') {
     return paragraphs(
-      '**[hypervisor.NAME]** · one table for the hypervisor',
-      'The name says which VMM runs the sandboxes.',
+      t('**[hypervisor.NAME]** · one table for the hypervisor'),
+      t('The name says which VMM runs the sandboxes.'),
       hypervisorList(undefined, context),
     );
   }
   if (path.length === 1 && top === 'agent') {
     return paragraphs(
-      '**[agent.NAME]** · one table for the agent in the guest',
-      'The agent is always `kata`.',
+      t('**[agent.NAME]** · one table for the agent in the guest'),
+      t('The agent is always `kata`.'),
     );
   }
   const pattern = patternOf(path, runtime);
@@ -78,22 +79,22 @@ function sectionMarkdown(path: readonly string[], context: Context): string | un
     const state = own && knownIn(own, version);
     const about =
       state === undefined
-        ? `**${capital(runtimeNames[runtime])} has no hypervisor ${code(name)}.**`
+        ? t('**{0} has no hypervisor {1}.**', capital(runtimeNames[runtime]), code(name))
         : state === 'not-yet'
-          ? `**Not in Kata ${version}**, only since ${own?.since ?? 'later'}.`
+          ? t('**Not in Kata {0}**, only since {1}.', version, own?.since ?? t('later'))
           : state === 'gone'
-            ? `**Gone since Kata ${releaseAfter(own?.until ?? version) ?? version}.**`
+            ? t('**Gone since Kata {0}.**', releaseAfter(own?.until ?? version) ?? version)
             : undefined;
     const heading = own ? `${title} · ${own.title}` : title;
     return paragraphs(heading, about, known.description, about && hypervisorList(name, context));
   }
   const later =
     knownIn(known, version) === 'not-yet'
-      ? `**Not in Kata ${version}**, only since ${known.since ?? 'later'}.`
+      ? t('**Not in Kata {0}**, only since {1}.', version, known.since ?? t('later'))
       : '';
   const gone =
     knownIn(known, version) === 'gone'
-      ? `**Gone since Kata ${releaseAfter(known.until ?? version) ?? version}.**`
+      ? t('**Gone since Kata {0}.**', releaseAfter(known.until ?? version) ?? version)
       : '';
   return paragraphs(title, later, gone, known.description);
 }
@@ -109,10 +110,10 @@ function foreignSection(path: readonly string[], title: string, context: Context
   const known = pattern === undefined ? undefined : sectionInfo(pattern, other);
   if (pattern === undefined || !known) return undefined;
   const moved = runtimeEquivalent(other, pattern, 'enable_template')?.section;
-  const instead = moved === undefined ? '' : ` Here it is ${code(`[${tableOf(moved, context)}]`)}.`;
+  const instead = moved === undefined ? '' : t(' Here it is {0}.', code(`[${tableOf(moved, context)}]`));
   return paragraphs(
     title,
-    `**Not read by ${runtimeNames[runtime]}**, only by ${runtimeNames[other]}.${instead}`,
+    t('**Not read by {0}**, only by {1}.{2}', runtimeNames[runtime], runtimeNames[other], instead),
     known.description,
   );
 }
@@ -137,12 +138,16 @@ function foreignKey(entry: Entry, context: Context): string | undefined {
   const home = here?.section;
   const instead =
     here?.key === undefined || home === undefined
-      ? 'There is nothing like it here.'
-      : `Here it is ${code(here.key)}${home === entry.section.pattern ? '' : ` in ${code(`[${tableOf(home, context)}]`)}`}.`;
+      ? t('There is nothing like it here.')
+      : t(
+          'Here it is {0}{1}.',
+          code(here.key),
+          home === entry.section.pattern ? '' : t(' in {0}', code(`[${tableOf(home, context)}]`)),
+        );
   const how = here?.how ?? '';
   return paragraphs(
-    `**${plain(key.name)}** · a key of ${runtimeNames[other]}`,
-    `**Not read by ${runtimeNames[runtime]}.** ${instead} ${how}`.trim(),
+    t('**{0}** · a key of {1}', plain(key.name), runtimeNames[other]),
+    t('**Not read by {0}.** {1} {2}', runtimeNames[runtime], instead, how).trim(),
     key.description,
   );
 }
@@ -186,13 +191,15 @@ function valueMarkdown(
 ): string {
   const { values = [], tolerated = [] } = enumAt(key, context.target, hypervisor) ?? {};
   const right = value === '' || values.includes(value) || tolerated.includes(value);
-  const where = hypervisor === undefined ? '' : ` with ${code(hypervisor)}`;
+  const where = hypervisor === undefined ? '' : t(' with {0}', code(hypervisor));
   const others = values.filter((each) => each !== value);
   return paragraphs(
-    `${code(value === '' ? '""' : value)} · value of **${key.name}**`,
-    right ? undefined : `**Not a value of ${code(key.name)}**${where} in Kata ${context.target.version}.`,
+    t('{0} · value of **{1}**', code(value === '' ? '""' : value), key.name),
+    right
+      ? undefined
+      : t('**Not a value of {0}**{1} in Kata {2}.', code(key.name), where, context.target.version),
     meaningOf(key, value),
-    others.length > 0 ? `${right ? 'The other values' : 'The values'}:` : undefined,
+    others.length > 0 ? `${right ? t('The other values') : t('The values')}:` : undefined,
     valueList(key, others),
   );
 }
@@ -200,22 +207,23 @@ function valueMarkdown(
 /** Which annotations an expression lets pods set. */
 function annotationsMarkdown(expression: string, { target }: Context): string {
   const prefix = 'io.katacontainers.config.hypervisor.';
-  const head = `${code(expression)} · expression of **enable_annotations**`;
+  const head = t('{0} · expression of **enable_annotations**', code(expression));
   const matches = expressionTest(expression);
-  if (!matches) return paragraphs(head, 'It can not be tried here: it is no regular expression, or too involved.');
+  if (!matches)
+    return paragraphs(head, t('It can not be tried here: it is no regular expression, or too involved.'));
   const names = [...annotations().values()]
     .filter((each) => each.gated === true && isHonoured(each, target))
     .filter(({ name }) => name.startsWith(prefix) && matches(name.slice(prefix.length)));
   if (names.length === 0) {
     return paragraphs(
       head,
-      `Matches no annotation that ${runtimeNames[target.runtime]} of Kata ${target.version} reads.`,
+      t('Matches no annotation that {0} of Kata {1} reads.', runtimeNames[target.runtime], target.version),
     );
   }
   const lines = names.map(({ name, description, sensitive }) => {
-    const risk = sensitive ? ' **Lets the author of a pod reach the host.**' : '';
+    const risk = sensitive ? t(' **Lets the author of a pod reach the host.**') : '';
     return `- ${code(name.slice(prefix.length))}: ${description}${risk}`;
   });
-  const many = names.length === 1 ? 'this annotation' : `these ${names.length} annotations`;
-  return paragraphs(head, `Lets pods set ${many} of ${code(`${prefix}*`)}:`, lines.join('\n'));
+  const many = names.length === 1 ? t('this annotation') : t('these {0} annotations', names.length);
+  return paragraphs(head, t('Lets pods set {0} of {1}:', many, code(`${prefix}*`)), lines.join('\n'));
 }

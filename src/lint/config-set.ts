@@ -2,6 +2,7 @@
  * Which files make up one Kata configuration: a main file and the `config.d` folder beside it. Pure functions over
  * paths and names, for every reader of files (the command line's disk, the editor's file system).
  */
+import { t } from '../text';
 import type { Finding } from './finding';
 import { baseName } from './classify';
 
@@ -30,7 +31,9 @@ const sameThing = ({ rule, severity, span, message }: Finding): string =>
   [rule, severity, span.start, span.end, message].join('\0');
 
 const listed = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+  names.length <= 3
+    ? names.join(', ')
+    : t('{0} and {1} more', names.slice(0, 3).join(', '), names.length - 3);
 
 /**
  * One list for a drop-in that was judged with several main files, in order of place. A finding that not all of the
@@ -50,7 +53,7 @@ export function mergeJudgements(judgements: readonly Judgement[], mains: number)
     .map(({ finding, names }) => {
       if (names.length >= mains) return finding;
       const fixes = finding.fixes?.map(({ title, edits }) => ({ title, edits }));
-      const message = `${finding.message} (with ${listed(names)})`;
+      const message = t('{0} (with {1})', finding.message, listed(names));
       return { ...finding, message, ...(fixes && { fixes }) };
     })
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);

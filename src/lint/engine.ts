@@ -1,5 +1,6 @@
 /** What every kind of file is linted with: limits, severities, order, suppression. */
 import type { Span } from '../documents';
+import { t } from '../text';
 import type { Finding, Severity } from './finding';
 import type { RuleSetting } from './project';
 import type { Extra, Rule } from './rule';
@@ -19,7 +20,7 @@ export function severityTable(rules: readonly Rule[]): (rule: string) => Severit
   const bySeverity = new Map(rules.map(({ id, severity }) => [id, severity]));
   return (rule) => {
     const severity = bySeverity.get(rule);
-    if (!severity) throw new Error(`The rule ${rule} is not declared by any family.`);
+    if (!severity) throw new Error(t('The rule {0} is not declared by any family.', rule));
     return severity;
   };
 }
@@ -40,7 +41,7 @@ export class Findings {
     const setting = this.settings[rule];
     if (setting === 'off' || this.list.length > maxFindings) return;
     if (this.list.length === maxFindings) {
-      const rest = `The file has more than ${String(maxFindings)} findings; the rest is not shown.`;
+      const rest = t('The file has more than {0} findings; the rest is not shown.', String(maxFindings));
       const severity = 'information';
       this.list.push({ rule: this.limitRule, message: rest, severity, span: { start: 0, end: 0 } });
       return;

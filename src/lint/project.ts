@@ -2,6 +2,7 @@
 import { parse, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { Span } from '../documents';
 import { nearestRelease, type Runtime } from '../knowledge';
+import { t } from '../text';
 import { severities, type Severity } from './finding';
 
 export const projectFileName = '.kata-workbench.json';
@@ -49,7 +50,7 @@ export function parseProject(text: string): { project: Project; problems: readon
     const span = { start: 0, end: Math.min(1, text.length) };
     return {
       project: {},
-      problems: [{ message: 'The project file is nested too deeply to be read.', span }],
+      problems: [{ message: t('The project file is nested too deeply to be read.'), span }],
     };
   }
   const errors: ParseError[] = [];
@@ -57,7 +58,7 @@ export function parseProject(text: string): { project: Project; problems: readon
   const source = text.replace(/^\ufeff/, ' ');
   parse(source, errors, options);
   const problems: ProjectProblem[] = errors.map(({ error, offset, length }) => ({
-    message: `Not valid JSON: ${printParseErrorCode(error)}.`,
+    message: t('Not valid JSON: {0}.', printParseErrorCode(error)),
     span: { start: offset, end: offset + length },
   }));
   const tree = parseTree(source, [], options);
@@ -71,7 +72,7 @@ export function parseProject(text: string): { project: Project; problems: readon
     problems.push({ message, span: { start: node.offset, end: node.offset + node.length } });
   };
   if (tree && tree.type !== 'object')
-    complain(tree, 'The project file is an object: { "version": "4.1.0" }.');
+    complain(tree, t('The project file is an object: { "version": "4.1.0" }.'));
   for (const property of tree?.type === 'object' ? (tree.children ?? []) : []) {
     const [key, value] = property.children ?? [];
     if (!key || !value) continue;
@@ -81,29 +82,32 @@ export function parseProject(text: string): { project: Project; problems: readon
         break;
       case 'version':
         if (typeof content === 'string' && nearestRelease(content)) project.version = content;
-        else complain(value, 'The version is a Kata release from 3.2.0 on, such as "4.1.0".');
+        else complain(value, t('The version is a Kata release from 3.2.0 on, such as "4.1.0".'));
         break;
       case 'runtime':
         if (content === 'go' || content === 'rs') project.runtime = content;
-        else complain(value, 'The runtime is "go" or "rs".');
+        else complain(value, t('The runtime is "go" or "rs".'));
         break;
       case 'rules':
-        if (value.type !== 'object') complain(value, `The rules are an object of rule: ${settings}.`);
+        if (value.type !== 'object') complain(value, t('The rules are an object of rule: {0}.', settings));
         for (const rule of value.type === 'object' ? (value.children ?? []) : []) {
           const [name, severity] = rule.children ?? [];
           if (!name || !severity) continue;
           const setting: unknown = severity.value;
           if (isRuleSetting(setting)) (project.rules ??= {})[String(name.value)] = setting;
-          else complain(severity, `A rule's severity is one of ${settings}.`);
+          else complain(severity, t("A rule's severity is one of {0}.", settings));
         }
         break;
       case 'ignore':
         if (value.type === 'array' && value.children?.every(({ type }) => type === 'string')) {
           project.ignore = value.children.map((item) => String(item.value));
-        } else complain(value, 'The ignored paths are a list of gitignore patterns.');
+        } else complain(value, t('The ignored paths are a list of gitignore patterns.'));
         break;
       default:
-        complain(key, `A project file knows version, runtime, rules and ignore, not "${String(key.value)}".`);
+        complain(
+          key,
+          t('A project file knows version, runtime, rules and ignore, not "{0}".', String(key.value)),
+        );
     }
   }
   return { project, problems };

@@ -1,9 +1,26 @@
 /** The page of a rule in Markdown, from the rule itself: the editor shows it, and docs/rules holds it. */
 import { newest } from '../knowledge';
+import type { Kind } from './classify';
 import type { Example, Rule } from './rule';
 
 /** Longer examples make their point by their length. */
 const longest = 2000;
+
+/** Of what is shown as the place of a finding, in characters. */
+const longestPlace = 60;
+
+/** What kind of file a rule is about. */
+const files: Readonly<Record<Kind, string>> = {
+  'kata-config': "Kata's configuration (`configuration.toml`, drop-ins)",
+  manifest: 'Kubernetes manifests',
+  'helm-values': "values of Kata's Helm chart",
+  containerd: "containerd's configuration",
+  crio: "CRI-O's configuration",
+  'docker-daemon': "Docker's `daemon.json`",
+  devcontainer: '`devcontainer.json`',
+  compose: 'Compose files',
+  'init-data': 'init-data, in a file of its own or in a manifest',
+};
 
 const runtimes = { go: 'Go runtime', rs: 'runtime-rs' } as const;
 
@@ -19,10 +36,11 @@ const languageOf = ({ kind, path }: Example): string =>
 
 /** The page of a rule; without an end of line. */
 export function rulePage(rule: Rule): string {
-  const bad = example('Reported', rule.bad);
+  const bad = example(`Reported${placesOf(rule.bad)}`, rule.bad);
   return [
     `# ${rule.id}`,
-    `${rule.summary}. Usual severity: **${rule.severity}**.`,
+    `**${rule.summary}.**`,
+    `Usual severity: **${rule.severity}**. Looks at: ${files[rule.bad.kind ?? 'kata-config']}.`,
     rule.about,
     ...(bad !== '' ? ['## Example', bad, example('Right', rule.good)] : []),
     '## Silence it',
@@ -47,11 +65,20 @@ function byComment({ id, bad }: Rule): string[] {
   ];
 }
 
+/** Where in the text it is reported, for one that reads the page: the places as code, where they are short. */
+function placesOf({ text }: Example): string {
+  const marked = [...new Set([...text.matchAll(/«([^»]*)»/g)].map(([, place = '']) => place))];
+  const short = marked.every((place) => place.length <= longestPlace && /^[^\n`]+$/.test(place));
+  if (!short || marked.length === 0 || marked.length > 3) return '';
+  return ` at ${marked.map((place) => `\`${place}\``).join(', ')}`;
+}
+
 /** One example with what it is written for; nothing where there is no text to show. */
 function example(title: string, shown: Example): string {
   const { text, path, runtime, version } = shown;
   const plain = text.replace(/[«»]/g, '');
-  if (plain.trim() === '' || plain.length > longest) return path === undefined ? '' : `${title}: \`${path}\``;
+  if (plain.trim() === '') return path === undefined ? '' : `${title}: \`${path}\``;
+  if (plain.length > longest) return `${title}: a text of ${plain.length} characters, too long for this page.`;
   const target = [
     path && `\`${path}\``,
     runtime && runtimes[runtime],

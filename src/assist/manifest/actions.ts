@@ -2,6 +2,7 @@
 import { mapAt, yamlDocuments } from '../../documents';
 import { teeLabels, teeNames } from '../../knowledge';
 import { insertBelow, kataWords, manifestModel, targetComment, type Fix } from '../../lint';
+import { t } from '../../text';
 import { placeInFile, type ManifestFile } from './file';
 
 /** The changes for the RuntimeClass at `offset`; none elsewhere. */
@@ -29,13 +30,13 @@ export function manifestActionsAt(file: ManifestFile, offset: number): readonly 
     object.part.margin === ''
   ) {
     const edit = insertBelow(object.part, labels, labels.entries.at(-1), [`${label}: "true"`]);
-    const title = `Add the node selector for ${teeNames[tee]}`;
+    const title = t('Add the node selector for {0}', teeNames[tee]);
     if (edit) actions.push({ title, edits: [{ ...edit, span: document.toFile(edit.span) }] });
   }
   if (targetComment(text).version === undefined && facts?.version === undefined) {
     const start = text.startsWith('\ufeff') ? 1 : 0;
     const newText = `# kata: version=${target.version}${text.includes('\r\n') ? '\r\n' : '\n'}`;
-    const title = `Pin the file to Kata ${target.version}`;
+    const title = t('Pin the file to Kata {0}', target.version);
     actions.push({ title, edits: [{ span: { start, end: start }, newText }] });
   }
   return actions;

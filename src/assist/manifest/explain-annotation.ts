@@ -22,6 +22,7 @@ import {
   type KataTarget,
   type Runtime,
 } from '../../knowledge';
+import { t } from '../../text';
 import { capital, runtimeNames } from '../explain';
 import { code, listed, paragraphs } from '../markdown';
 
@@ -38,11 +39,11 @@ export function annotationValues(entry: Annotation, runtime: Runtime | undefined
 function shape({ type, format, unit, min, max }: Annotation): string {
   const range =
     min !== undefined && max !== undefined
-      ? `${min} to ${max}`
+      ? t('{0} to {1}', min, max)
       : min !== undefined
-        ? `${min} or more`
+        ? t('{0} or more', min)
         : max !== undefined
-          ? `up to ${max}`
+          ? t('up to {0}', max)
           : undefined;
   const amount = unit === undefined ? type : `${type} (${unit})`;
   return [amount, format, range].filter((part) => part !== undefined).join(', ');
@@ -57,11 +58,11 @@ function overridden(entry: Annotation, profile: HandlerProfile | undefined): str
     const table = section
       .replace('hypervisor.*', `hypervisor.${hypervisor}`)
       .replace('agent.*', 'agent.kata');
-    return `${code(name)} of ${code(`[${table}]`)}`;
+    return t('{0} of {1}', code(name), code(`[${table}]`));
   };
   const wanted = profile?.runtime;
   const places = new Set((wanted ? [wanted] : runtimes).flatMap((runtime) => place(runtime) ?? []));
-  return places.size === 0 ? undefined : `- Overrides ${listed([...places], 'or')}.`;
+  return places.size === 0 ? undefined : t('- Overrides {0}.', listed([...places], 'or'));
 }
 
 /** When a runtime reads it, and what is special there. */
@@ -70,18 +71,28 @@ function reading(entry: Annotation, runtime: Runtime, version: string): string {
   const note = runtime === 'go' ? entry.goNote : entry.rsNote;
   const more = note === undefined ? '' : ` ${note}`;
   const name = capital(runtimeNames[runtime]);
-  if (!found || found.unread) return `- ${name}: does not read it.${more}`;
+  if (!found || found.unread) return t('- {0}: does not read it.{1}', name, more);
   const known = knownIn(found, version);
-  if (known === 'gone') return `- ${name}: not any more since Kata ${releaseAfter(found.until ?? '') ?? ''}.`;
-  if (known === 'not-yet') return `- ${name}: only since Kata ${found.since ?? 'a later release'}.`;
-  return `- ${name}: reads it${found.since === undefined ? '' : ` since Kata ${found.since}`}.${more}`;
+  if (known === 'gone')
+    return t('- {0}: not any more since Kata {1}.', name, releaseAfter(found.until ?? '') ?? '');
+  if (known === 'not-yet') return t('- {0}: only since Kata {1}.', name, found.since ?? t('a later release'));
+  return t(
+    '- {0}: reads it{1}.{2}',
+    name,
+    found.since === undefined ? '' : t(' since Kata {0}', found.since),
+    more,
+  );
 }
 
 const lastPart = (name: string): string => name.replace(/^io\.katacontainers\.config\.hypervisor\./, '');
 
 const refusal: Readonly<Record<Runtime, string>> = {
-  go: 'the Go runtime refuses the pod',
-  rs: 'runtime-rs logs a warning and ignores the annotation',
+  get go() {
+    return t('the Go runtime refuses the pod');
+  },
+  get rs() {
+    return t('runtime-rs logs a warning and ignores the annotation');
+  },
 };
 
 /** Whether the configuration that stands behind the class lets pods set it, and what happens where it does not. */
@@ -95,13 +106,22 @@ function gate(
   const names = upstream && enabledAnnotations(upstream.name, version);
   const otherwise = (profile?.runtime ? [profile.runtime] : runtimes).map((runtime) => refusal[runtime]);
   if (!upstream || !names || !runtimeClassIn(upstream, version)) {
-    return `- Counts only where ${code('enable_annotations')} of the handler's configuration allows it; otherwise ${listed(otherwise)}.`;
+    return t(
+      "- Counts only where {0} of the handler's configuration allows it; otherwise {1}.",
+      code('enable_annotations'),
+      listed(otherwise),
+    );
   }
   const enabled = names.some((name) => expressionMatches(name, lastPart(entry.name)) === true);
-  const where = `the configuration shipped for ${code(upstream.name)} in Kata ${version}`;
+  const where = t('the configuration shipped for {0} in Kata {1}', code(upstream.name), version);
   return enabled
-    ? `- Enabled by ${where}.`
-    : `- **Not enabled** by ${where}: ${listed(otherwise)}. Add it to ${code('enable_annotations')} there.`;
+    ? t('- Enabled by {0}.', where)
+    : t(
+        '- **Not enabled** by {0}: {1}. Add it to {2} there.',
+        where,
+        listed(otherwise),
+        code('enable_annotations'),
+      );
 }
 
 /** An annotation as such; undefined where Kata has none of that name. */
@@ -116,23 +136,24 @@ export function explainAnnotation(
   const runtime = profile?.runtime;
   const unread = runtime !== undefined && !isHonoured(entry, { version: target.version, runtime });
   const values = annotationValues(entry, runtime);
-  const list = entry.allowList === undefined ? undefined : `- Its value must match ${code(entry.allowList)}.`;
+  const list =
+    entry.allowList === undefined ? undefined : t('- Its value must match {0}.', code(entry.allowList));
   const readings = (runtime ? [runtime] : runtimes).map((each) => reading(entry, each, target.version));
   return paragraphs(
     `**${code(name)}** · ${shape(entry)}`,
     misplaced
-      ? '**No effect here**: annotations for Kata belong to the metadata of the pod template.'
+      ? t('**No effect here**: annotations for Kata belong to the metadata of the pod template.')
       : undefined,
     unread
-      ? `**No effect**: ${runtimeNames[runtime]} of Kata ${target.version} does not read it.`
+      ? t('**No effect**: {0} of Kata {1} does not read it.', runtimeNames[runtime], target.version)
       : undefined,
     entry.description,
-    values.length > 0 ? `Values, in quotes: ${listed(values.map(code), 'or')}.` : undefined,
+    values.length > 0 ? t('Values, in quotes: {0}.', listed(values.map(code), 'or')) : undefined,
     '---',
     [overridden(entry, profile), gate(entry, profile, target), list, ...readings]
       .filter((line) => line !== undefined)
       .join('\n'),
-    entry.sensitive ? '**Lets the author of a pod reach the host.**' : undefined,
+    entry.sensitive ? t('**Lets the author of a pod reach the host.**') : undefined,
   );
 }
 
@@ -157,12 +178,15 @@ function policy(value: string): string {
   const decoded = decodeBase64(value);
   if (!decoded.ok) return unreadable('Policy', decoded.problem.message);
   const text = decodeUtf8(decoded.value.bytes);
-  if (text === undefined) return unreadable('Policy', 'What the base64 holds is not UTF-8 text.');
+  if (text === undefined) return unreadable('Policy', t('What the base64 holds is not UTF-8 text.'));
   return paragraphs(
-    `**Agent policy** · ${decoded.value.bytes.length} bytes, not measured: whoever controls the host can change it.`,
+    t(
+      '**Agent policy** · {0} bytes, not measured: whoever controls the host can change it.',
+      decoded.value.bytes.length,
+    ),
     explainPolicy(readPolicy(text)),
     fenced(text, 'rego'),
   );
 }
 
-const unreadable = (what: string, why: string): string => `**${what}** · can't be read\n\n${code(why)}`;
+const unreadable = (what: string, why: string): string => `${t("**{0}** · can't be read", what)}\n\n${code(why)}`;

@@ -1,5 +1,6 @@
 /** Says in Markdown what a label of a node means, for selectors. */
 import { nodeLabels, teeNames } from '../../knowledge';
+import { t } from '../../text';
 import { code, paragraphs } from '../markdown';
 
 /** Labels that look like those of Node Feature Discovery's security features (source/cpu). */
@@ -11,20 +12,27 @@ export function explainLabel(name: string): string | undefined {
   if (label) {
     const tee =
       label.tee &&
-      `Hosts for ${teeNames[label.tee]}: declared by the cluster, never verified. Only attestation proves it.`;
+      t(
+        'Hosts for {0}: declared by the cluster, never verified. Only attestation proves it.',
+        teeNames[label.tee],
+      );
     return paragraphs(
-      `**${code(name)}** · label of nodes`,
+      t('**{0}** · label of nodes', code(name)),
       label.description,
       tee,
       [
-        `- Set by ${label.setBy}.`,
-        `- Asked for with the value ${code(label.value ?? 'true')}, in quotes.`,
-        label.since === undefined ? '' : `- Since Kata ${label.since}.`,
+        t('- Set by {0}.', label.setBy),
+        t('- Asked for with the value {0}, in quotes.', code(label.value ?? 'true')),
+        label.since === undefined ? '' : t('- Since Kata {0}.', label.since),
       ]
         .filter((line) => line !== '')
         .join('\n'),
     );
   }
   if (!name.startsWith(security)) return undefined;
-  return `**${code(name)}** · **nothing sets this label**: Node Feature Discovery's security labels end in ${code('.enabled')}.`;
+  return t(
+    "**{0}** · **nothing sets this label**: Node Feature Discovery's security labels end in {1}.",
+    code(name),
+    code('.enabled'),
+  );
 }

@@ -22,6 +22,7 @@ import {
   type Runtime,
 } from '../../knowledge';
 import { isKataName, type ClassFacts, type Surroundings } from '../../lint';
+import { t } from '../../text';
 import type { Completion } from '../completion-item';
 import { hypervisorTitle } from '../explain';
 import { code } from '../markdown';
@@ -61,7 +62,7 @@ function brief(profile: HandlerProfile): string {
     runtime,
     profile.gpu && 'GPU',
     tee && teeNames[tee],
-    development && 'development, no TEE',
+    development && t('development, no TEE'),
   ]
     .filter((part) => typeof part === 'string')
     .join(', ');
@@ -98,7 +99,7 @@ export function classOffers(file: ManifestFile, surroundings: Surroundings): Off
   return [...new Set([...own, ...others, ...upstream, ...elsewhere])].map((name) => {
     const resolved = surroundings.resolve(name);
     const { profile, indexed } = resolved;
-    const from = resolved.from === 'file' ? 'this file' : indexed?.path.split(/[\\/]/).at(-1);
+    const from = resolved.from === 'file' ? t('this file') : indexed?.path.split(/[\\/]/).at(-1);
     const distribution = resolved.from === 'knowledge' ? distributionClass(name)?.distribution : undefined;
     const what = distribution ?? (profile && brief(profile));
     return {
@@ -125,7 +126,7 @@ export function overheadOffers(profile: HandlerProfile | undefined, target: Kata
     name,
     amount,
     value: `"${amount}"`,
-    detail: name === key ? 'one guest' : `upstream in Kata ${target.version}`,
+    detail: name === key ? t('one guest') : t('upstream in Kata {0}', target.version),
     documentation: () => explainOverhead(name, profile, target) ?? '',
   }));
 }
@@ -142,8 +143,8 @@ export function classKeyOffers(profile: HandlerProfile | undefined, target: Kata
     {
       name: 'handler',
       value: choice(names),
-      detail: `runtimes of Kata ${target.version}`,
-      documentation: () => 'The runtime that containerd or CRI-O starts the pods with.',
+      detail: t('runtimes of Kata {0}', target.version),
+      documentation: () => t('The runtime that containerd or CRI-O starts the pods with.'),
     },
     ...(overhead.length === 0
       ? []
@@ -151,15 +152,16 @@ export function classKeyOffers(profile: HandlerProfile | undefined, target: Kata
           {
             name: 'overhead',
             lines: ['  podFixed:', ...overhead.map(({ name, value = '' }) => `    ${name}: ${value}`)],
-            detail: `upstream in Kata ${target.version}`,
-            documentation: () => 'What the VM takes beside its containers, counted by the scheduler.',
+            detail: t('upstream in Kata {0}', target.version),
+            documentation: () => t('What the VM takes beside its containers, counted by the scheduler.'),
           },
         ]),
     {
       name: 'scheduling',
       lines: ['  nodeSelector:', line(ready), ...(tee === undefined ? [] : [line(tee)])],
-      detail: 'nodes with Kata',
-      documentation: () => `Sends the pods to nodes that have Kata: kata-deploy labels them ${code(ready)}.`,
+      detail: t('nodes with Kata'),
+      documentation: () =>
+        t('Sends the pods to nodes that have Kata: kata-deploy labels them {0}.', code(ready)),
     },
   ];
 }
@@ -169,8 +171,9 @@ export const versionOffers = (target: KataTarget): Offer[] => [
   {
     name: 'katacontainers.io/kata-version',
     value: `"${target.version}"`,
-    detail: 'release that installed the class',
-    documentation: () => 'Written by kata-deploy since 3.32.0. Files with it are checked for that release.',
+    detail: t('release that installed the class'),
+    documentation: () =>
+      t('Written by kata-deploy since 3.32.0. Files with it are checked for that release.'),
   },
 ];
 
@@ -225,9 +228,9 @@ export function annotationOffers(profile: HandlerProfile | undefined, target: Ka
       value: annotationSnippet(entry, profile?.runtime),
       detail:
         order === 3
-          ? 'reaches the host'
+          ? t('reaches the host')
           : order === 2 && enabled
-            ? 'not enabled as shipped'
+            ? t('not enabled as shipped')
             : [entry.type, entry.unit].filter((part) => part !== undefined).join(', '),
       documentation: () => explainAnnotation(entry.name, profile, target) ?? '',
     }));

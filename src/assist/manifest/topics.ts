@@ -25,6 +25,7 @@ import type {
   RuntimeClassObject,
   Surroundings,
 } from '../../lint';
+import { t } from '../../text';
 import { explainAnnotation, explainAnnotationValue } from './explain-annotation';
 import { explainClass, explainHandler, explainOverhead } from './explain-class';
 import { explainLabel } from './explain-label';
@@ -73,11 +74,8 @@ function* classTopics(found: RuntimeClassObject, surroundings: Surroundings): Ge
   for (const entry of entriesOf(nodeSelector?.value)) yield whole(part, entry, explainLabel);
   for (const entry of entriesOf(mapAt(object.node, 'metadata', 'annotations'))) {
     if (entry.key.value === 'katacontainers.io/kata-version') {
-      yield whole(
-        part,
-        entry,
-        () =>
-          '**Kata version** · written by kata-deploy since 3.32.0: the release that installed this class.',
+      yield whole(part, entry, () =>
+        t('**Kata version** · written by kata-deploy since 3.32.0: the release that installed this class.'),
       );
     }
   }
@@ -149,5 +147,5 @@ function sealed(text: string): string | undefined {
   const decoded = decodeSealedSecret(text);
   return decoded.ok
     ? explainSealedSecret(decoded.value)
-    : `**Sealed secret** · can't be read: ${decoded.problem.message}`;
+    : t("**Sealed secret** · can't be read: {0}", decoded.problem.message);
 }

@@ -18,6 +18,7 @@ import {
   type YamlMap,
   type YamlNode,
 } from '../../documents';
+import { t } from '../../text';
 import { removal, type Ask, type AskedOption } from '../containers/ask';
 import { isKataRuntime, runtimeIn } from '../containers/runtime';
 import { linesOf } from '../manifest/rules/pod-edits';
@@ -126,7 +127,7 @@ class Reader {
         if (value === undefined || list?.kind !== 'list') return [];
         const span = this.document.toFile(item.span);
         const edit = this.linesOfItem(list, item);
-        const title = `Remove it from ${path.at(-1) ?? ''}`;
+        const title = t('Remove it from {0}', path.at(-1) ?? '');
         return [{ option, value, span, ...removal(title, edit) }];
       });
     });
@@ -138,7 +139,7 @@ class Reader {
       option,
       value,
       span: this.document.toFile(entry.span),
-      ...removal(`Remove ${entry.key.value.slice(0, 80)}`, lines && this.document.toFile(lines)),
+      ...removal(t('Remove {0}', entry.key.value.slice(0, 80)), lines && this.document.toFile(lines)),
     };
   }
 

@@ -1,4 +1,5 @@
 /** The rules over Compose files: services in Kata, and those that lean on them. */
+import { t } from '../../text';
 import { conflictOf } from '../containers/conflicts';
 import { isConfidentialRuntime } from '../containers/runtime';
 import type { EngineFamily, Report } from '../runtimes/run';
@@ -39,7 +40,10 @@ function checkService({ asks, runtime = '', runtimeSpan, binds }: Service, repor
     report(
       'compose-confidential',
       runtimeSpan,
-      `${runtime.slice(0, 80)} shares no files with the host: what is mounted is copied into the VM once, and changes do not come back. Use a runtime that is not confidential, such as kata-qemu.`,
+      t(
+        '{0} shares no files with the host: what is mounted is copied into the VM once, and changes do not come back. Use a runtime that is not confidential, such as kata-qemu.',
+        runtime.slice(0, 80),
+      ),
     );
 }
 
@@ -51,7 +55,10 @@ function checkNeighbour({ asks }: Service, inKata: ReadonlySet<string>, report: 
     report(
       'compose-network',
       span,
-      `The network interfaces of ${name.slice(0, 80)} belong to its VM: a service that joins them has no network. Give it a network of its own.`,
+      t(
+        'The network interfaces of {0} belong to its VM: a service that joins them has no network. Give it a network of its own.',
+        name.slice(0, 80),
+      ),
     );
   }
 }

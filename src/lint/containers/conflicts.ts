@@ -1,4 +1,5 @@
 /** Which of a container's wishes Kata can't fulfil, and what happens instead. */
+import { t } from '../../text';
 import type { Severity } from '../finding';
 import type { Ask } from './ask';
 import { isEngineSocket, isOtherSocket, parseMount } from './mounts';
@@ -54,8 +55,9 @@ function judge({ option, value }: Ask): Conflict | undefined {
     case 'link':
       return {
         rule: 'link',
-        message:
+        message: t(
           'Links between containers do not work with Kata: the container does not find the other one. Put both on one network and use their names.',
+        ),
       };
     case 'gpus':
       return value === 'optional' ? { ...gpu, severity: 'warning' } : gpu;
@@ -71,49 +73,64 @@ function judge({ option, value }: Ask): Conflict | undefined {
     case 'blkio-weight':
       return {
         rule: 'io-weight',
-        message:
+        message: t(
           'A weight for block I/O counts among the containers of one VM, and this one is alone in its own: it has no effect. Limit the I/O of the VM in the configuration of Kata.',
+        ),
       };
     case 'security-opt':
       return /^apparmor[=:](?!unconfined$)/.test(value)
         ? {
             rule: 'apparmor',
-            message:
+            message: t(
               "AppArmor profiles of the host do not count inside the VM; Kata's usual guest kernel has no AppArmor.",
+            ),
           }
         : undefined;
     case 'memory':
     case 'cpus':
       return {
         rule: 'resources',
-        message: `This comes on top of what the VM starts with (${option === 'memory' ? 'default_memory' : 'default_vcpus'} in the configuration of Kata): the VM grows by it.`,
+        message: t(
+          'This comes on top of what the VM starts with ({0} in the configuration of Kata): the VM grows by it.',
+          option === 'memory' ? 'default_memory' : 'default_vcpus',
+        ),
       };
   }
 }
 
 const privileged: Conflict = {
   rule: 'privileged',
-  message:
-    'A privileged container does not start with Kata: Docker passes on all devices of the host, and the guest has some of them already (/dev/full: EEXIST). Ask for single capabilities instead, or leave it to runc.',
+  get message() {
+    return t(
+      'A privileged container does not start with Kata: Docker passes on all devices of the host, and the guest has some of them already (/dev/full: EEXIST). Ask for single capabilities instead, or leave it to runc.',
+    );
+  },
 };
 
 const gpu: Conflict = {
   rule: 'gpu',
-  message:
-    'Docker has no way to hand a GPU to a Kata VM: the container does not start, or has no GPU. Use runc for it, or Kubernetes with a kata-qemu-nvidia-gpu class.',
+  get message() {
+    return t(
+      'Docker has no way to hand a GPU to a Kata VM: the container does not start, or has no GPU. Use runc for it, or Kubernetes with a kata-qemu-nvidia-gpu class.',
+    );
+  },
 };
 
 function network(value: string): Conflict | undefined {
   if (value === 'host')
     return {
       rule: 'network',
-      message:
+      message: t(
         "A VM can't use the network of its host: the container does not start, or has no network, and the attempt may break that of the host. Use a bridge network and publish ports.",
+      ),
     };
   if (/^(?:container|service):/.test(value))
     return {
       rule: 'network',
-      message: `With ${short(value)} the VM takes over the network interfaces of another container, which then has none. Give it a network of its own.`,
+      message: t(
+        'With {0} the VM takes over the network interfaces of another container, which then has none. Give it a network of its own.',
+        short(value),
+      ),
     };
   return undefined;
 }
@@ -129,27 +146,37 @@ function device(path: string): Conflict | undefined {
   return {
     rule: 'device',
     ...(commonDevice.test(path) && { severity: 'information' }),
-    message: `The guest has a kernel of its own: it gets no device ${short(path)} of the host, only a node of the same number, which works where the guest's kernel has a driver for it. Block devices and VFIO are passed on.`,
+    message: t(
+      "The guest has a kernel of its own: it gets no device {0} of the host, only a node of the same number, which works where the guest's kernel has a driver for it. Block devices and VFIO are passed on.",
+      short(path),
+    ),
   };
 }
 
-const seen: Readonly<Record<'pid' | 'ipc' | 'uts' | 'userns', string>> = {
-  pid: 'the processes of the guest, not those of the host',
-  ipc: 'the memory segments and queues of the guest, not those of the host',
-  uts: 'the name of the guest, not that of the host',
-  userns: 'the users of the guest, not those of the host',
-};
+const seen = (): Readonly<Record<'pid' | 'ipc' | 'uts' | 'userns', string>> => ({
+  pid: t('the processes of the guest, not those of the host'),
+  ipc: t('the memory segments and queues of the guest, not those of the host'),
+  uts: t('the name of the guest, not that of the host'),
+  userns: t('the users of the guest, not those of the host'),
+});
 
 function namespace(option: 'pid' | 'ipc' | 'uts' | 'userns', value: string): Conflict | undefined {
   if (value === 'host')
     return {
       rule: 'host-namespace',
-      message: `In a VM ${option}=host shows ${seen[option]}. What needs the host itself has to run outside Kata.`,
+      message: t(
+        'In a VM {0}=host shows {1}. What needs the host itself has to run outside Kata.',
+        option,
+        seen()[option],
+      ),
     };
   if (/^(?:container|service):/.test(value))
     return {
       rule: 'host-namespace',
-      message: `Two VMs can't share a namespace: ${short(`${option}=${value}`)} does not show those of the other container.`,
+      message: t(
+        "Two VMs can't share a namespace: {0} does not show those of the other container.",
+        short(`${option}=${value}`),
+      ),
     };
   return undefined;
 }
@@ -159,28 +186,43 @@ function mount(value: string): Conflict | undefined {
   if (isEngineSocket(source))
     return {
       rule: 'docker-socket',
-      message: `Sockets do not reach through the VM: ${short(source)} is there in the container, but nothing answers. Use runc for a container that works with the Docker of the host.`,
+      message: t(
+        'Sockets do not reach through the VM: {0} is there in the container, but nothing answers. Use runc for a container that works with the Docker of the host.',
+        short(source),
+      ),
     };
   if (isOtherSocket(source))
     return {
       rule: 'host-socket',
-      message: `Sockets do not reach through the VM: ${short(source)} is there in the container, but nothing answers.${/SSH_AUTH_SOCK|gpg/.test(source) ? ' Dev Containers forwards the SSH and GPG agents by itself, without a mount.' : ''}`,
+      message: t(
+        'Sockets do not reach through the VM: {0} is there in the container, but nothing answers.{1}',
+        short(source),
+        /SSH_AUTH_SOCK|gpg/.test(source)
+          ? t(' Dev Containers forwards the SSH and GPG agents by itself, without a mount.')
+          : '',
+      ),
     };
   if (/^\/proc(?:\/|$)/.test(target) && !openProc.test(target))
     return {
       rule: 'proc-mount',
-      message: `Kata refuses mounts at ${short(target)}: below /proc only a few files such as /proc/cpuinfo may be mounted over. The container does not start.`,
+      message: t(
+        'Kata refuses mounts at {0}: below /proc only a few files such as /proc/cpuinfo may be mounted over. The container does not start.',
+        short(target),
+      ),
     };
   if (/^\/sys(?:\/|$)/.test(target))
     return {
       rule: 'proc-mount',
       severity: 'warning',
-      message: `What the container sees at ${short(target)} comes from the guest, not from this mount.`,
+      message: t('What the container sees at {0} comes from the guest, not from this mount.', short(target)),
     };
   if (propagation !== undefined && !propagation.endsWith('private'))
     return {
       rule: 'mount-propagation',
-      message: `Mounts that are made later do not travel between host and guest: ${propagation} has no effect.`,
+      message: t(
+        'Mounts that are made later do not travel between host and guest: {0} has no effect.',
+        propagation,
+      ),
     };
   return undefined;
 }

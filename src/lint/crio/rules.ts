@@ -22,18 +22,25 @@ function checkType(config: CrioConfig, runtime: CrioRuntime, report: Report): vo
     report(
       'crio-runtime-type',
       entry.value.span,
-      t('Kata needs the runtime_type "vm": with {0} CRI-O does not start it as a shim, and every pod of {1} fails.', type === undefined ? 'this' : `"${type}"`, runtime.handler),
+      t(
+        'Kata needs the runtime_type "vm": with {0} CRI-O does not start it as a shim, and every pod of {1} fails.',
+        type === undefined ? t('this') : `"${type}"`,
+        runtime.handler,
+      ),
       { fixes: [change(entry.value.span, '"vm"', true)] },
     );
     return;
   }
   // a table that only adds to one of another drop-in has no path either
   if (!runtime.get('runtime_path') || !runtime.lacks('runtime_type')) return;
-  const fix = runtime.table && below(config.document.text, runtime.table, t('runtime_type = "vm"'));
+  const fix = runtime.table && below(config.document.text, runtime.table, 'runtime_type = "vm"');
   report(
     'crio-runtime-type',
     runtime.span,
-    t("Without runtime_type = \"vm\" CRI-O starts Kata's shim as if it were runc, and every pod of {0} fails.", runtime.handler),
+    t(
+      'Without runtime_type = "vm" CRI-O starts Kata\'s shim as if it were runc, and every pod of {0} fails.',
+      runtime.handler,
+    ),
     { ...(fix && { fixes: [{ ...fix, preferred: true }] }) },
   );
 }
@@ -45,21 +52,27 @@ function checkPath(runtime: CrioRuntime, report: Report): void {
   const { span } = entry.value;
   const binary = baseName(path);
   if (!path.startsWith('/')) {
-    const message =
-      t('runtime_path should be absolute: CRI-O looks for it below the folder that it is started in.');
+    const message = t(
+      'runtime_path should be absolute: CRI-O looks for it below the folder that it is started in.',
+    );
     report('crio-runtime-path', span, message, { severity: 'warning' });
   } else if (isKataRuntimeProgram(path)) {
     report(
       'crio-runtime-path',
       span,
-      t('kata-runtime has not been an OCI runtime since Kata 2.0. Name the shim, containerd-shim-kata-v2, instead.'),
+      t(
+        'kata-runtime has not been an OCI runtime since Kata 2.0. Name the shim, containerd-shim-kata-v2, instead.',
+      ),
       { fixes: [change(span, `"${path.replace(/kata-runtime[\w-]*$/, 'containerd-shim-kata-v2')}"`)] },
     );
   } else if (text(runtime.get('runtime_type')) === 'vm' && !shimName.test(binary)) {
     report(
       'crio-runtime-path',
       span,
-      t("CRI-O leaves {0} out: for the type \"vm\" the program's name must begin with containerd-shim-.", runtime.handler),
+      t(
+        'CRI-O leaves {0} out: for the type "vm" the program\'s name must begin with containerd-shim-.',
+        runtime.handler,
+      ),
     );
   }
 }
@@ -85,7 +98,11 @@ function checkPrivileged(config: CrioConfig, report: Report): void {
   report(
     'crio-privileged',
     first.span,
-    t('A privileged container under {0} is given all devices of the host, which a VM does not have: it usually fails to start. Set {1} = true.', first.handler, name),
+    t(
+      'A privileged container under {0} is given all devices of the host, which a VM does not have: it usually fails to start. Set {1} = true.',
+      first.handler,
+      name,
+    ),
     {
       ...(edits.length > 0 && { fixes: [{ title: t('Add {0} = true', name), edits, preferred: true }] }),
       ...(others.length > 0 && {
@@ -101,7 +118,11 @@ function checkAnnotations(runtime: CrioRuntime, report: Report): void {
     report(
       'crio-annotations',
       span,
-      t("\"{0}\" is none of CRI-O's own annotations, and CRI-O leaves {1} out because of it. Remove it: annotations of Kata need no permission here.", value, runtime.handler),
+      t(
+        '"{0}" is none of CRI-O\'s own annotations, and CRI-O leaves {1} out because of it. Remove it: annotations of Kata need no permission here.',
+        value,
+        runtime.handler,
+      ),
     );
   }
 }
@@ -175,7 +196,9 @@ export const families: readonly EngineFamily<CrioConfig>[] = [
         report(
           'crio-default-runtime',
           config.defaultRuntime.value.span,
-          t('Every pod without a RuntimeClass gets a VM. Those on the host network (kube-proxy, network plugins) do not work in Kata and need a RuntimeClass for another runtime.'),
+          t(
+            'Every pod without a RuntimeClass gets a VM. Those on the host network (kube-proxy, network plugins) do not work in Kata and need a RuntimeClass for another runtime.',
+          ),
         );
       }
     },

@@ -13,6 +13,7 @@ import {
   type Span,
 } from '../../documents';
 import { isKata, runOptions, type RunOption } from '../../knowledge';
+import { t } from '../../text';
 import { removal, type Ask, type AskedOption } from '../containers/ask';
 import { isKataRuntime, runtimeIn } from '../containers/runtime';
 import { wishOf } from './features';
@@ -103,14 +104,17 @@ export class DevcontainerFile {
 
   private removeProperty(owner: JsonNode | undefined, { key, node }: Property): ReturnType<typeof removal> {
     const index = owner?.children?.indexOf(node) ?? -1;
-    return removal(`Remove ${key}`, owner && index >= 0 ? removalIn(this.text, owner, index) : undefined);
+    return removal(
+      t('Remove {0}', key),
+      owner && index >= 0 ? removalIn(this.text, owner, index) : undefined,
+    );
   }
 
   private argumentAsks(): readonly Ask[] {
     return this.options.flatMap((option) => {
       const name = names[option.name];
       if (!name || !Object.hasOwn(names, option.name)) return [];
-      const remove = removal(`Remove --${option.name}`, this.without(option));
+      const remove = removal(t('Remove --{0}', option.name), this.without(option));
       return [{ option: name, value: option.value ?? '', span: this.spanOf(option), ...remove }];
     });
   }
@@ -131,7 +135,7 @@ export class DevcontainerFile {
       for (const [index, item] of itemsOfJson(list).entries()) {
         const value = valueOf(item);
         if (value === undefined || !list) continue;
-        const remove = removal(`Remove it from ${key}`, removalIn(this.text, list, index));
+        const remove = removal(t('Remove it from {0}', key), removalIn(this.text, list, index));
         asks.push({ option, value, span: jsonSpan(item), ...remove });
       }
     }

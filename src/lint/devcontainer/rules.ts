@@ -1,5 +1,6 @@
 /** The rules over a devcontainer.json. A dev container without Kata is none of their business. */
 import { jsonText, property } from '../../documents';
+import { t } from '../../text';
 import { conflictOf } from '../containers/conflicts';
 import { isConfidentialRuntime, isKataRuntime, runtimeIn } from '../containers/runtime';
 import type { Fix } from '../finding';
@@ -10,7 +11,7 @@ import { ruleTexts } from './rule-texts';
 
 const remove = (file: DevcontainerFile, option: RuntimeOption): { readonly fixes?: readonly Fix[] } => {
   const span = file.without(option);
-  const title = 'Remove this --runtime';
+  const title = t('Remove this --runtime');
   return span ? { fixes: [{ title, edits: [{ span, newText: '' }], preferred: true }] } : {};
 };
 
@@ -24,7 +25,9 @@ function checkSource(file: DevcontainerFile, report: Report): void {
     report(
       'devcontainer-no-image',
       { start: root.offset, end: root.offset + 1 },
-      'The Dev Container CLI refuses this file: it has no image, no build with a dockerfile and no dockerComposeFile. Add "image", for example "mcr.microsoft.com/devcontainers/base:bookworm".',
+      t(
+        'The Dev Container CLI refuses this file: it has no image, no build with a dockerfile and no dockerComposeFile. Add "image", for example "mcr.microsoft.com/devcontainers/base:bookworm".',
+      ),
     );
   if (source !== 'compose') return;
   for (const option of runtimes) {
@@ -33,14 +36,19 @@ function checkSource(file: DevcontainerFile, report: Report): void {
       report(
         'devcontainer-runtime-in-compose',
         option.span,
-        'With dockerComposeFile runArgs are not read. The runtime of the service in the Compose files counts.',
+        t(
+          'With dockerComposeFile runArgs are not read. The runtime of the service in the Compose files counts.',
+        ),
         { severity: 'warning', tags: ['unnecessary'], ...remove(file, option) },
       );
     else
       report(
         'devcontainer-runtime-in-compose',
         option.span,
-        `With dockerComposeFile runArgs are not read: the container runs without Kata. Write runtime: ${runtimeIn(option.value ?? '') ?? 'kata'} at the service in a Compose file.`,
+        t(
+          'With dockerComposeFile runArgs are not read: the container runs without Kata. Write runtime: {0} at the service in a Compose file.',
+          runtimeIn(option.value ?? '') ?? 'kata',
+        ),
       );
   }
 }
@@ -57,7 +65,7 @@ function checkRuntimes(file: DevcontainerFile, report: Report): void {
     report(
       'devcontainer-runtime-repeated',
       last.span,
-      `Docker takes the last --runtime: the container runs in ${runtime.slice(0, 80)}, not in Kata.`,
+      t('Docker takes the last --runtime: the container runs in {0}, not in Kata.', runtime.slice(0, 80)),
       { severity: 'error', ...remove(file, last) },
     );
   else
@@ -65,7 +73,7 @@ function checkRuntimes(file: DevcontainerFile, report: Report): void {
       report(
         'devcontainer-runtime-repeated',
         option.span,
-        'Docker takes the last --runtime; this one has no effect.',
+        t('Docker takes the last --runtime; this one has no effect.'),
         { tags: ['unnecessary'], ...remove(file, option) },
       );
 }
@@ -75,7 +83,9 @@ function checkValue(file: DevcontainerFile, option: RuntimeOption, report: Repor
     const fix = newText === undefined ? undefined : JSON.stringify(`--runtime=${newText}`);
     report('devcontainer-runtime-value', option.span, message, {
       ...(fix !== undefined && {
-        fixes: [{ title: `Change to ${fix}`, edits: [{ span: option.span, newText: fix }], preferred: true }],
+        fixes: [
+          { title: t('Change to {0}', fix), edits: [{ span: option.span, newText: fix }], preferred: true },
+        ],
       }),
     });
   };
@@ -83,18 +93,25 @@ function checkValue(file: DevcontainerFile, option: RuntimeOption, report: Repor
   const written = jsonText(file.runArgs?.value.children?.[index]) ?? '';
   const [, joined] = /^--runtime\s+(\S+)\s*$/.exec(written) ?? [];
   if (joined !== undefined)
-    say(`Docker takes "--runtime ${joined}" in one text for the name of an option and refuses it.`, joined);
+    say(
+      t('Docker takes "--runtime {0}" in one text for the name of an option and refuses it.', joined),
+      joined,
+    );
   else if (value === undefined || value === '' || value.startsWith('-'))
     say(
       value === undefined || value === ''
-        ? 'The name of a runtime is missing: Docker takes what follows for it, and no container starts. Write "--runtime=kata".'
-        : `Docker takes ${value.slice(0, 80)} for the name of the runtime. Write "--runtime=kata".`,
+        ? t(
+            'The name of a runtime is missing: Docker takes what follows for it, and no container starts. Write "--runtime=kata".',
+          )
+        : t('Docker takes {0} for the name of the runtime. Write "--runtime=kata".', value.slice(0, 80)),
     );
   else if (isKataRuntime(value) && !value.includes('$') && !/^[A-Za-z0-9][\w.-]*$/.test(value))
     say(
       /\s/.test(value)
-        ? 'The name of a runtime has no blanks: Docker knows none by this name.'
-        : `A runtime is a name in Docker's daemon.json, or that of a shim such as io.containerd.kata.v2, and no path.`,
+        ? t('The name of a runtime has no blanks: Docker knows none by this name.')
+        : t(
+            "A runtime is a name in Docker's daemon.json, or that of a shim such as io.containerd.kata.v2, and no path.",
+          ),
       /\s/.test(value) ? value.trim() : undefined,
     );
 }
@@ -122,7 +139,10 @@ function checkConfidential({ runtime, runtimes, source, root }: DevcontainerFile
   report(
     'devcontainer-confidential',
     runtimes.at(-1)?.span ?? { start: root?.offset ?? 0, end: (root?.offset ?? 0) + 1 },
-    `${runtime.slice(0, 80)} shares no files with the host: the workspace is copied into the VM once, and changes do not come back. Use a runtime that is not confidential, such as kata-qemu.`,
+    t(
+      '{0} shares no files with the host: the workspace is copied into the VM once, and changes do not come back. Use a runtime that is not confidential, such as kata-qemu.',
+      runtime.slice(0, 80),
+    ),
   );
 }
 

@@ -2,6 +2,7 @@
 import { decodeBase64, decodeInitData, decodeUtf8, isPlaceholder, readPolicy } from '../../attestation';
 import { LineIndex, type Span } from '../../documents';
 import { compareVersions, type KataTarget } from '../../knowledge';
+import { t } from '../../text';
 import { maxFindings, maxText, type RuleSettings } from '../engine';
 import type { Finding, Fix } from '../finding';
 import type { Extra } from '../rule';
@@ -55,7 +56,7 @@ const bySpan = (a: Finding, b: Finding): number =>
 
 const tooLarge = (rules: InitDataOptions['rules']): readonly Finding[] => {
   const setting = rules?.['init-data-size'];
-  const message = 'The text is over 1 MB and is not checked.';
+  const message = t('The text is over 1 MB and is not checked.');
   const severity = setting ?? 'information';
   return severity === 'off'
     ? []
@@ -108,7 +109,7 @@ function embeddedFindings(model: InitDataModel, rules: InitDataOptions['rules'])
     const { line } = index.position(span.start);
     const content = text.slice(index.starts[line], index.starts[line + 1]).trimEnd();
     const inner = { document: place, line: line + 1, text: content.slice(0, 200) };
-    return { ...finding, message: `${place} line ${line + 1}: ${message}`, inner };
+    return { ...finding, message: t('{0} line {1}: {2}', place, line + 1, message), inner };
   });
 }
 
@@ -148,18 +149,19 @@ export function lintPolicyAnnotation(
     const setting = rules?.['policy-encoding'] ?? severityOf('policy-encoding');
     return setting === 'off' ? [] : [{ rule: 'policy-encoding', severity: setting, message }];
   };
-  if (value.length > maxText) return problem('The value is over 1 MB and is not decoded.');
+  if (value.length > maxText) return problem(t('The value is over 1 MB and is not decoded.'));
   if (/^\s*(?:#|package\s)/.test(value))
-    return problem('The value is Rego as it stands: encode it in base64.');
+    return problem(t('The value is Rego as it stands: encode it in base64.'));
   const decoded = decodeBase64(value);
   if (!decoded.ok) return problem(decoded.problem.message);
   const { bytes } = decoded.value;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     return problem(
-      'It is base64 of gzip: this annotation takes base64 of the policy itself, not compressed.',
+      t('It is base64 of gzip: this annotation takes base64 of the policy itself, not compressed.'),
     );
   }
   const text = decodeUtf8(bytes);
-  if (text === undefined) return problem('What it decodes to is not UTF-8 text, so it can not be a policy.');
+  if (text === undefined)
+    return problem(t('What it decodes to is not UTF-8 text, so it can not be a policy.'));
   return embeddedFindings({ ...base, policy: readPolicy(text) }, rules);
 }

@@ -15,6 +15,7 @@ import {
 } from '../../attestation';
 import type { Span, TomlComment } from '../../documents';
 import type { KataTarget } from '../../knowledge';
+import { t } from '../../text';
 import type { Family, Report as ReportTo } from '../rule';
 
 /** Which text a finding is in: the annotation's value, the TOML inside it, or a document inside that. */
@@ -45,7 +46,7 @@ export type Report = ReportTo<Place>;
 export const top: Span = { start: 0, end: 1 };
 
 /** `Kata 4.1.0`, for messages. */
-export const kata = ({ target }: { readonly target: KataTarget }): string => `Kata ${target.version}`;
+export const kata = ({ target }: { readonly target: KataTarget }): string => t('Kata {0}', target.version);
 
 /** Where a value is filled in by a shell, a chart or a template, nothing can be said about it. */
 export const filledInLater = (text: string): boolean => /\$\{|\$\(|\{\{|<[^<>]*>|@\w+@/.test(text);

@@ -1,6 +1,7 @@
 /** Lints a Kata configuration: a main file with its drop-ins, judged together as the loader would. */
 import { parseToml, type TomlDocument } from '../../documents';
 import type { KataTarget } from '../../knowledge';
+import { t } from '../../text';
 import { baseName } from '../classify';
 import { Findings, maxText, severityTable, type RuleSettings } from '../engine';
 import type { Finding } from '../finding';
@@ -103,7 +104,7 @@ export function lintKataConfig(
         'toml-not-checked',
         file,
         { start: 0, end: 0 },
-        'The file is over 1 MB or has a line over 64 kB and is not checked.',
+        t('The file is over 1 MB or has a line over 64 kB and is not checked.'),
       );
     }
   }

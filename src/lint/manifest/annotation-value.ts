@@ -1,5 +1,6 @@
 /** What an annotation's text has to look like, for those of Kata. */
 import type { Annotation, Runtime } from '../../knowledge';
+import { t } from '../../text';
 import { quantity } from './quantity';
 
 /** Texts that Go's strconv.ParseBool takes; runtime-rs takes `true` and `false` only. */
@@ -18,26 +19,26 @@ export function valueFault(
   if (type === 'boolean') {
     if (/^(?:true|false)$/.test(value)) return undefined;
     if (runtime !== 'rs' && goBoolean.test(value)) return undefined;
-    return 'takes "true" or "false"';
+    return t('takes "true" or "false"');
   }
   if (/^u(?:int|size)/.test(type)) {
     if (runtime !== 'go' && entry.unit === 'MiB' && rsMemory.test(value)) return undefined;
     if (!/^\d+$/.test(value))
-      return `takes a whole number${entry.unit === undefined ? '' : ` (${entry.unit})`}`;
+      return t('takes a whole number{0}', entry.unit === undefined ? '' : ` (${entry.unit})`);
     return rangeFault(Number(value), min, max);
   }
   if (type.startsWith('float')) {
-    if (!/^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value)) return 'takes a number';
+    if (!/^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value)) return t('takes a number');
     return rangeFault(Number(value), min, max);
   }
-  if (type === 'quantity') return quantity(value) ? undefined : 'takes a quantity such as 64Mi';
+  if (type === 'quantity') return quantity(value) ? undefined : t('takes a quantity such as 64Mi');
   const allowed = allowedValues(entry, runtime);
-  return allowed === undefined || allowed.includes(value) ? undefined : `takes ${list(allowed)}`;
+  return allowed === undefined || allowed.includes(value) ? undefined : t('takes {0}', list(allowed));
 }
 
 function rangeFault(value: number, min = 0, max = Infinity): string | undefined {
-  if (value < min) return `takes ${String(min)} at least`;
-  return value > max ? `takes ${String(max)} at most` : undefined;
+  if (value < min) return t('takes {0} at least', String(min));
+  return value > max ? t('takes {0} at most', String(max)) : undefined;
 }
 
 function allowedValues(entry: Annotation, runtime: Runtime | undefined): readonly string[] | undefined {
@@ -48,4 +49,6 @@ function allowedValues(entry: Annotation, runtime: Runtime | undefined): readonl
 }
 
 const list = (values: readonly string[]): string =>
-  values.length === 1 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
+  values.length === 1
+    ? (values[0] ?? '')
+    : t('{0} or {1}', values.slice(0, -1).join(', '), values.at(-1) ?? '');

@@ -7,6 +7,7 @@ import {
   type YamlDocument,
   type YamlPart,
 } from '../../documents';
+import { t } from '../../text';
 import { kataWords } from '../classify';
 import { Findings, maxText, severityTable } from '../engine';
 import type { Finding, Fix } from '../finding';
@@ -49,7 +50,11 @@ export function* lintManifest(request: LintRequest): Generator<undefined, readon
   const { path, text, target, options = {}, index } = request;
   const findings = new Findings(text, severityOf, options.rules, 'manifest-not-checked');
   if (text.length > maxText) {
-    findings.add('manifest-not-checked', { start: 0, end: 0 }, 'The file is over 1 MB and is not checked.');
+    findings.add(
+      'manifest-not-checked',
+      { start: 0, end: 0 },
+      t('The file is over 1 MB and is not checked.'),
+    );
     return findings.settled([]);
   }
   if (!kataWords.test(text)) return [];
@@ -157,12 +162,17 @@ function reportLostIndentation(
       }),
   );
   const count = certain.length;
-  const title = count === 1 ? 'Indent the RuntimeClass' : `Indent the ${String(count)} RuntimeClasses`;
-  const more = lost.length > 1 ? ` The same holds for ${String(lost.length - 1)} more in this file.` : '';
+  const title =
+    count === 1 ? t('Indent the RuntimeClass') : t('Indent the {0} RuntimeClasses', String(count));
+  const more =
+    lost.length > 1 ? t(' The same holds for {0} more in this file.', String(lost.length - 1)) : '';
   findings.add(
     'manifest-lost-indentation',
     first.document.toFile({ start, end: start + 'metadata'.length }),
-    `The indentation is lost: every line of this document begins at the margin, so that its metadata is empty and Kubernetes refuses it.${more} Indent the lines again, or copy them anew from where they come from.`,
+    t(
+      'The indentation is lost: every line of this document begins at the margin, so that its metadata is empty and Kubernetes refuses it.{0} Indent the lines again, or copy them anew from where they come from.',
+      more,
+    ),
     count > 0 ? { fixes: [{ title, edits, preferred: count === lost.length }] } : {},
   );
 }

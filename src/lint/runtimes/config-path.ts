@@ -8,6 +8,7 @@ import {
   type Runtime,
   type RuntimeClass,
 } from '../../knowledge';
+import { t } from '../../text';
 import type { Severity } from '../finding';
 
 /** What an engine's file says about one runtime. */
@@ -59,7 +60,10 @@ export function configPathProblem(
 ): ConfigPathProblem | undefined {
   if (configPath === '' || filledInLater(configPath)) return undefined;
   if (!configPath.startsWith('/')) {
-    const message = `${key} is relative: the shim looks for it below the folder that it is started in. Give the absolute path.`;
+    const message = t(
+      '{0} is relative: the shim looks for it below the folder that it is started in. Give the absolute path.',
+      key,
+    );
     return { severity: 'error', message };
   }
   const config = classOf(configPath);
@@ -75,8 +79,16 @@ function teeProblem(handler: string, config: RuntimeClass | undefined): ConfigPa
   const { confidential, tee, runtimeClass: own } = classifyHandler(handler);
   if (confidential !== 'yes' || !config || config.tee === tee || config === own) return undefined;
   const message = config.confidential
-    ? `The handler ${handler} is called after another TEE than the configuration ${config.name.slice(5)}.`
-    : `The handler ${handler} promises a TEE, but its configuration is ${config.name.slice(5)}, which starts an ordinary VM: pods that count on it are not protected.`;
+    ? t(
+        'The handler {0} is called after another TEE than the configuration {1}.',
+        handler,
+        config.name.slice(5),
+      )
+    : t(
+        'The handler {0} promises a TEE, but its configuration is {1}, which starts an ordinary VM: pods that count on it are not protected.',
+        handler,
+        config.name.slice(5),
+      );
   return { severity: 'error', message };
 }
 
@@ -86,13 +98,15 @@ function runtimeProblem(shim: Runtime | undefined, configPath: string): ConfigPa
   return shim === 'rs'
     ? {
         severity: 'error',
-        message:
+        message: t(
           'The shim is that of runtime-rs, the configuration one of the Go runtime: the shim refuses it. Those of runtime-rs are in share/defaults/kata-containers/runtime-rs.',
+        ),
       }
     : {
         severity: 'warning',
-        message:
+        message: t(
           'The shim is that of the Go runtime, the configuration one of runtime-rs: the shim ignores most of it or refuses it.',
+        ),
       };
 }
 
@@ -102,7 +116,11 @@ function flavourProblem(handler: string, config: RuntimeClass | undefined): Conf
     return undefined;
   return {
     severity: 'warning',
-    message: `The handler ${handler} starts Kata with the configuration ${config.name.slice(5)}: pods get another sandbox than the name says.`,
+    message: t(
+      'The handler {0} starts Kata with the configuration {1}: pods get another sandbox than the name says.',
+      handler,
+      config.name.slice(5),
+    ),
   };
 }
 
@@ -118,17 +136,17 @@ function releaseProblem(
   if (!config) {
     const { origin, note } = classifyHandler(`kata-${flavour}`);
     if (origin !== 'never' || note === undefined) return undefined;
-    return { severity: 'warning', message: `No Kata release has a ${file}: ${note}.` };
+    return { severity: 'warning', message: t('No Kata release has a {0}: {1}.', file, note) };
   }
   const there = knownIn(config, version);
   if (there === 'yes') return undefined;
   const when =
     there === 'gone'
-      ? `the last release with it is ${config.until ?? ''}`
-      : `it comes with ${config.since ?? ''}`;
+      ? t('the last release with it is {0}', config.until ?? '')
+      : t('it comes with {0}', config.since ?? '');
   const instead =
     there === 'gone' && config.replacement !== undefined
-      ? ` Its successor is configuration-${config.replacement.slice(5)}.toml.`
+      ? t(' Its successor is configuration-{0}.toml.', config.replacement.slice(5))
       : '';
-  return { severity: 'warning', message: `Kata ${version} brings no ${file}; ${when}.${instead}` };
+  return { severity: 'warning', message: t('Kata {0} brings no {1}; {2}.{3}', version, file, when, instead) };
 }

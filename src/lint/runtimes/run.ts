@@ -1,6 +1,7 @@
 /** Runs the families of rules over one file of a container engine. */
 import type { Span } from '../../documents';
 import type { KataTarget } from '../../knowledge';
+import { t } from '../../text';
 import { Findings, maxText, severityTable, type RuleSettings } from '../engine';
 import type { Finding } from '../finding';
 import type { Extra, Rule } from '../rule';
@@ -66,7 +67,7 @@ export function lintEngineFile<Model>(
     rule === limitRule ? 'information' : usual(rule);
   const findings = new Findings(file.text, severityOf, options.rules, limitRule);
   if (file.text.length > maxText || longLine.test(file.text)) {
-    const message = 'The file is over 1 MB or has a line over 64 kB and is not checked.';
+    const message = t('The file is over 1 MB or has a line over 64 kB and is not checked.');
     findings.add(limitRule, { start: 0, end: 0 }, message);
     return findings.settled([]);
   }

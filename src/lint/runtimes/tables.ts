@@ -1,5 +1,6 @@
 /** The tables of a TOML text whichever way they are written: by a header, by dotted keys or inline. */
 import type { Span, TomlDocument, TomlEntry, TomlKey, TomlTable, TomlValue } from '../../documents';
+import { t } from '../../text';
 import type { Fix } from '../finding';
 
 /** `key = value` in a table. */
@@ -87,7 +88,7 @@ export const texts = (
 
 /** Puts another text in the place of a stretch. */
 export const change = (span: Span, newText: string, preferred = false): Fix => ({
-  title: `Change to ${newText}`,
+  title: t('Change to {0}', newText),
   edits: [{ span, newText }],
   ...(preferred && { preferred }),
 });
@@ -101,7 +102,7 @@ export function remove(source: string, { key, span, ownLine }: Entry): Fix {
     end = line < 0 ? source.length : line + 1;
     if (start > 0 && source[start - 1] !== '\n') ({ start, end } = span);
   }
-  return { title: `Remove ${key.name}`, edits: [{ span: { start, end }, newText: '' }] };
+  return { title: t('Remove {0}', key.name), edits: [{ span: { start, end }, newText: '' }] };
 }
 
 /** Writes a line below the header of a table, as far in as the header; undefined where the table has no header. */
@@ -113,5 +114,5 @@ export function below(source: string, { header }: Table, line: string): Fix | un
   const start = source.lastIndexOf('\n', header.span.start - 1) + 1;
   const indent = /^[ \t]*/.exec(source.slice(start, header.span.start))?.[0] ?? '';
   const newText = `${source.includes('\r\n') ? '\r\n' : '\n'}${indent}${line}`;
-  return { title: `Add ${line}`, edits: [{ span: { start: at, end: at }, newText }] };
+  return { title: t('Add {0}', line), edits: [{ span: { start: at, end: at }, newText }] };
 }

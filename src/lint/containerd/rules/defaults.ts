@@ -1,6 +1,7 @@
 /** Which runtime pods get that ask for none, and what containerd has dropped. */
 import type { Report } from '../../runtimes/run';
 import { isKata } from '../../../knowledge';
+import { t } from '../../../text';
 import { change, text } from '../../runtimes/tables';
 import { nearest } from '../../suggest';
 import { knownPlugins, type ContainerdConfig } from '../model';
@@ -16,7 +17,9 @@ function checkDefault(config: ContainerdConfig, report: Report): void {
       report(
         'containerd-default-runtime',
         entry.value.span,
-        `Every pod without a RuntimeClass gets a VM. Those on the host network (kube-proxy, network plugins) do not work in Kata and need a RuntimeClass for runc.`,
+        t(
+          'Every pod without a RuntimeClass gets a VM. Those on the host network (kube-proxy, network plugins) do not work in Kata and need a RuntimeClass for runc.',
+        ),
       );
     } else if (isKata(name) && config.complete) {
       const meant = nearest(
@@ -26,7 +29,11 @@ function checkDefault(config: ContainerdConfig, report: Report): void {
       report(
         'containerd-default-runtime',
         entry.value.span,
-        `There is no runtime ${name}: containerd refuses the whole CRI plugin, and the node takes no pods.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+        t(
+          'There is no runtime {0}: containerd refuses the whole CRI plugin, and the node takes no pods.{1}',
+          name,
+          meant === undefined ? '' : t(' Did you mean {0}?', meant),
+        ),
         {
           severity: 'error',
           ...(meant !== undefined && { fixes: [change(entry.value.span, `"${meant}"`)] }),
@@ -43,9 +50,14 @@ function checkDropped({ tables, fileVersion }: ContainerdConfig, report: Report)
     const key = keys.at(-1);
     if (!header || !key || top !== 'plugins' || rest.length > 0) continue;
     if (old === '' && plugin === 'io.containerd.runtime.v1.linux' && containerd === undefined) {
-      report('containerd-dropped', key.span, 'containerd 2 has no such runtime; the table has no effect.', {
-        tags: ['deprecated'],
-      });
+      report(
+        'containerd-dropped',
+        key.span,
+        t('containerd 2 has no such runtime; the table has no effect.'),
+        {
+          tags: ['deprecated'],
+        },
+      );
     }
     const legacy = old === 'untrusted_workload_runtime' || old === 'default_runtime';
     if (!legacy || containerd !== 'containerd' || !knownPlugins.includes(plugin)) continue;
@@ -53,12 +65,12 @@ function checkDropped({ tables, fileVersion }: ContainerdConfig, report: Report)
     if (type === undefined || !isKata(type)) continue;
     const instead =
       old === 'default_runtime'
-        ? 'default_runtime_name and a table below runtimes'
-        : 'the runtime "untrusted" below runtimes, or a RuntimeClass';
+        ? t('default_runtime_name and a table below runtimes')
+        : t('the runtime "untrusted" below runtimes, or a RuntimeClass');
     report(
       'containerd-dropped',
       key.span,
-      `containerd 2 does not read ${old}: Kata is never used for such pods. Use ${instead}.`,
+      t('containerd 2 does not read {0}: Kata is never used for such pods. Use {1}.', old, instead),
       { severity: (fileVersion ?? 2) >= 3 ? 'error' : 'warning' },
     );
   }

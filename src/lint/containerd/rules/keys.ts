@@ -1,4 +1,5 @@
 /** Keys in a Kata runtime's tables that containerd does not read there. */
+import { t } from '../../../text';
 import { Suggestions } from '../../suggest';
 import type { Report } from '../../runtimes/run';
 import { change, remove, text, type Entry } from '../../runtimes/tables';
@@ -25,18 +26,29 @@ function unknown(config: ContainerdConfig, entry: Entry, where: 'runtime' | 'opt
   if (where === 'runtime' && (hasOption(name) || name === 'config_path' || name === 'runtime_config_path')) {
     const option = hasOption(name) ? name : 'ConfigPath';
     say(
-      `containerd does not read ${name} here: it belongs in the table options of the runtime, as ${option}.`,
+      t(
+        'containerd does not read {0} here: it belongs in the table options of the runtime, as {1}.',
+        name,
+        option,
+      ),
     );
     return;
   }
   if (where === 'options' && Object.hasOwn(runtimeKeys, name)) {
-    say(`containerd does not read ${name} among the options: it belongs in the table of the runtime itself.`);
+    say(
+      t(
+        'containerd does not read {0} among the options: it belongs in the table of the runtime itself.',
+        name,
+      ),
+    );
     return;
   }
   const meant = name === 'config_path' && where === 'options' ? 'ConfigPath' : near[where].nearest(name);
   const what =
-    where === 'runtime' ? `containerd has no key ${name} for a runtime` : `Kata reads no option ${name}`;
-  say(`${what}; it is ignored.${meant === undefined ? '' : ` Did you mean ${meant}?`}`, meant);
+    where === 'runtime'
+      ? t('containerd has no key {0} for a runtime', name)
+      : t('Kata reads no option {0}', name);
+  say(t('{0}; it is ignored.{1}', what, meant === undefined ? '' : t(' Did you mean {0}?', meant)), meant);
 }
 
 /** Keys that only the runtime of containerd 1.0 had: there they stop the CRI plugin for everybody. */
@@ -54,8 +66,11 @@ function checkLegacy(config: ContainerdConfig, runtime: Runtime, report: Report)
       'containerd-runtime-root',
       entry.key.span,
       old
-        ? `${name} is not for Kata: containerd 1.x then refuses the whole CRI plugin, and the node takes no pods.`
-        : `containerd 2 has no ${name}; it is ignored.`,
+        ? t(
+            '{0} is not for Kata: containerd 1.x then refuses the whole CRI plugin, and the node takes no pods.',
+            name,
+          )
+        : t('containerd 2 has no {0}; it is ignored.', name),
       {
         ...(!old && { severity: 'information' as const, tags: ['unnecessary' as const] }),
         fixes: [{ ...remove(config.document.text, entry), preferred: true }],
@@ -105,7 +120,7 @@ export const keyFamily: ContainerdFamily = {
           report(
             'containerd-unknown-key',
             entry.key.span,
-            'In files of version 3 it is called sandboxer; containerd ignores this key.',
+            t('In files of version 3 it is called sandboxer; containerd ignores this key.'),
             {
               fixes: [change(entry.key.span, 'sandboxer', true)],
             },

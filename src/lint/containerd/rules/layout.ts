@@ -1,4 +1,5 @@
 /** The file's version and the plugin that the runtimes stand below. */
+import { t } from '../../../text';
 import type { Fix } from '../../finding';
 import type { Report } from '../../runtimes/run';
 import { change } from '../../runtimes/tables';
@@ -19,8 +20,10 @@ function checkVersion(config: ContainerdConfig, report: Report): void {
     report(
       'containerd-version',
       first.pluginKey.span,
-      'Without a version at its top the file is one of version 1 to containerd 1.x, which then looks for the runtimes below [plugins.cri] and finds none.',
-      { fixes: [{ title: `Add version = ${value}`, edits, preferred: true }] },
+      t(
+        'Without a version at its top the file is one of version 1 to containerd 1.x, which then looks for the runtimes below [plugins.cri] and finds none.',
+      ),
+      { fixes: [{ title: t('Add version = {0}', value), edits, preferred: true }] },
     );
     return;
   }
@@ -28,21 +31,32 @@ function checkVersion(config: ContainerdConfig, report: Report): void {
   const { value } = version;
   if (value.kind !== 'integer') {
     const number = value.kind === 'string' && /^[234]$/.test(value.value) ? value.value : undefined;
-    report('containerd-version', value.span, 'The version is a whole number; containerd refuses the file.', {
-      severity: 'error',
-      ...(number !== undefined && { fixes: [change(value.span, number, true)] }),
-    });
+    report(
+      'containerd-version',
+      value.span,
+      t('The version is a whole number; containerd refuses the file.'),
+      {
+        severity: 'error',
+        ...(number !== undefined && { fixes: [change(value.span, number, true)] }),
+      },
+    );
   } else if (value.value > BigInt(newestVersion)) {
     report(
       'containerd-version',
       value.span,
-      `containerd up to 2.3 reads files up to version ${newestVersion} and does not start with version ${String(value.value)}.`,
+      t(
+        'containerd up to 2.3 reads files up to version {0} and does not start with version {1}.',
+        newestVersion,
+        String(value.value),
+      ),
     );
   } else if (value.value < 2n && firstBelow(config, plugins.v2)) {
     report(
       'containerd-version',
       value.span,
-      'In version 1 containerd 1.x looks for the runtimes below [plugins.cri]; full plugin names belong to version 2.',
+      t(
+        'In version 1 containerd 1.x looks for the runtimes below [plugins.cri]; full plugin names belong to version 2.',
+      ),
       { fixes: [change(value.span, '2', true)] },
     );
   }
@@ -55,7 +69,9 @@ function rename({ tables }: ContainerdConfig, from: string, to: string): Fix | u
       ? keys.slice(1, 2).map(({ span }) => ({ span, newText: `"${to}"` }))
       : [],
   );
-  return edits.length > 0 ? { title: `Put the runtimes below "${to}"`, edits, preferred: true } : undefined;
+  return edits.length > 0
+    ? { title: t('Put the runtimes below "{0}"', to), edits, preferred: true }
+    : undefined;
 }
 
 function checkPlugin(config: ContainerdConfig, report: Report): void {
@@ -73,20 +89,30 @@ function checkPlugin(config: ContainerdConfig, report: Report): void {
   if (version >= 3) {
     say(
       plugins.v2,
-      `In a file of version ${version} the runtimes belong below ${plugins.v3}: containerd 2.0 to 2.2 do not read them here, and pods fail with "no runtime is configured".`,
+      t(
+        'In a file of version {0} the runtimes belong below {1}: containerd 2.0 to 2.2 do not read them here, and pods fail with "no runtime is configured".',
+        version,
+        plugins.v3,
+      ),
       plugins.v3,
     );
   } else if (version === 2) {
     say(
       plugins.v3,
-      `In a file of version 2 the runtimes belong below ${plugins.v2}: containerd 1.x does not know this plugin. With containerd 2 set version = 3.`,
+      t(
+        'In a file of version 2 the runtimes belong below {0}: containerd 1.x does not know this plugin. With containerd 2 set version = 3.',
+        plugins.v2,
+      ),
       plugins.v2,
     );
   }
   if (version >= 2) {
     say(
       plugins.v1,
-      `[plugins.cri] is the name of version 1: in a file of version ${version} containerd 1.x refuses to start with it, containerd 2 ignores it.`,
+      t(
+        '[plugins.cri] is the name of version 1: in a file of version {0} containerd 1.x refuses to start with it, containerd 2 ignores it.',
+        version,
+      ),
       version === 2 ? plugins.v2 : plugins.v3,
       'error',
     );

@@ -1,5 +1,6 @@
 /** Settings that a runtime of Kata should have, and what happens without them. */
 import { annotations, classifyHandler, globMatches } from '../../../knowledge';
+import { t } from '../../../text';
 import type { Severity } from '../../finding';
 import type { Report } from '../../runtimes/run';
 import { below, change, flag, texts } from '../../runtimes/tables';
@@ -22,14 +23,14 @@ function lacking(
   if (!first) return;
   const names = [first, ...others.slice(0, 3)].map(({ handler }) => handler).join(', ');
   const { rule, message, severity } = say(
-    others.length > 3 ? `${names} and ${others.length - 3} more` : names,
+    others.length > 3 ? t('{0} and {1} more', names, others.length - 3) : names,
   );
   const edits = runtimes.flatMap(({ table }) => (table && below(document.text, table, line)?.edits) ?? []);
   report(rule, first.span, message, {
     ...(severity && { severity }),
-    ...(edits.length > 0 && { fixes: [{ title: `Add ${line}`, edits, preferred: true }] }),
+    ...(edits.length > 0 && { fixes: [{ title: t('Add {0}', line), edits, preferred: true }] }),
     ...(others.length > 0 && {
-      related: others.map(({ span }) => ({ span, message: 'The same is missing here.' })),
+      related: others.map(({ span }) => ({ span, message: t('The same is missing here.') })),
     }),
   });
 }
@@ -55,7 +56,11 @@ function checkAnnotations(config: ContainerdConfig, report: Report): void {
     (names) => ({
       rule,
       severity: 'warning',
-      message: `containerd hands no pod annotation on to ${names}: init-data and policy never reach the guest. Set pod_annotations = ${wanted}.`,
+      message: t(
+        'containerd hands no pod annotation on to {0}: init-data and policy never reach the guest. Set pod_annotations = {1}.',
+        names,
+        wanted,
+      ),
     }),
     report,
   );
@@ -65,17 +70,25 @@ function checkAnnotations(config: ContainerdConfig, report: Report): void {
     line,
     (names) => ({
       rule,
-      message: `containerd hands no pod annotation on to ${names}: those of Kata (io.katacontainers.*) have no effect there.`,
+      message: t(
+        'containerd hands no pod annotation on to {0}: those of Kata (io.katacontainers.*) have no effect there.',
+        names,
+      ),
     }),
     report,
   );
   for (const runtime of without) {
     const entry = runtime.get('pod_annotations');
     if (!entry) continue;
-    report(rule, entry.value.span, `An empty list hands no annotation of Kata on to ${runtime.handler}.`, {
-      ...(confidential(runtime) && { severity: 'warning' as const }),
-      fixes: [change(entry.value.span, wanted)],
-    });
+    report(
+      rule,
+      entry.value.span,
+      t('An empty list hands no annotation of Kata on to {0}.', runtime.handler),
+      {
+        ...(confidential(runtime) && { severity: 'warning' as const }),
+        fixes: [change(entry.value.span, wanted)],
+      },
+    );
   }
 }
 
@@ -89,7 +102,7 @@ function checkPatterns(runtime: Runtime, report: Report): void {
     report(
       'containerd-pod-annotations',
       span,
-      `"${value}" matches no annotation that Kata reads; they all begin with io.katacontainers.`,
+      t('"{0}" matches no annotation that Kata reads; they all begin with io.katacontainers.', value),
       { severity: 'warning', fixes: [change(span, '"io.katacontainers.*"', true)] },
     );
   }
@@ -104,7 +117,11 @@ function checkPrivileged(config: ContainerdConfig, report: Report): void {
     `${name} = true`,
     (names) => ({
       rule: 'containerd-privileged',
-      message: `A privileged container under ${names} is given all devices of the host, which a VM does not have: it usually fails to start. Set ${name} = true.`,
+      message: t(
+        'A privileged container under {0} is given all devices of the host, which a VM does not have: it usually fails to start. Set {1} = true.',
+        names,
+        name,
+      ),
     }),
     report,
   );
@@ -115,7 +132,10 @@ function checkPrivileged(config: ContainerdConfig, report: Report): void {
     report(
       'containerd-privileged',
       all.value.span,
-      `It needs ${name} = true; without that containerd refuses the whole CRI plugin, and the node takes no pods.`,
+      t(
+        'It needs {0} = true; without that containerd refuses the whole CRI plugin, and the node takes no pods.',
+        name,
+      ),
       { severity: 'error' },
     );
   }

@@ -1,6 +1,7 @@
 /** What containerd starts for a runtime of Kata. */
 import type { Report } from '../../runtimes/run';
 import { filledInLater, isKata, isKataRuntimeProgram, isKataShim, shimOf } from '../../../knowledge';
+import { t } from '../../../text';
 import { change, text } from '../../runtimes/tables';
 import type { ContainerdConfig, Runtime } from '../model';
 import { main, settings, v3, type ContainerdFamily } from './samples';
@@ -9,8 +10,12 @@ const right = 'io.containerd.kata.v2';
 
 /** Old names whose shim neither Kata nor containerd has any more. */
 const removed: Readonly<Record<string, string>> = {
-  'io.containerd.runtime.v1.linux': 'containerd 2 does not have it, and it never started a VM',
-  'io.containerd.kata.v1': 'Kata has a shim of version 2 only',
+  get 'io.containerd.runtime.v1.linux'() {
+    return t('containerd 2 does not have it, and it never started a VM');
+  },
+  get 'io.containerd.kata.v1'() {
+    return t('Kata has a shim of version 2 only');
+  },
 };
 
 /** The type; false where nothing more is to be said about the shim. */
@@ -21,7 +26,11 @@ function checkType(config: ContainerdConfig, runtime: Runtime, report: Report): 
       report(
         'containerd-runtime-type',
         runtime.span,
-        `The runtime ${runtime.handler} has no runtime_type: containerd creates no sandbox for it. Kata's is "${right}".`,
+        t(
+          'The runtime {0} has no runtime_type: containerd creates no sandbox for it. Kata\'s is "{1}".',
+          runtime.handler,
+          right,
+        ),
       );
     }
     return config.complete;
@@ -33,7 +42,7 @@ function checkType(config: ContainerdConfig, runtime: Runtime, report: Report): 
     return false;
   };
   const type = text(entry);
-  if (type === undefined) return say('The runtime_type is a text in quotes; containerd refuses the file.');
+  if (type === undefined) return say(t('The runtime_type is a text in quotes; containerd refuses the file.'));
   if (filledInLater(type)) return false;
   const shim = shimOf(type);
   const custom = text(runtime.get('runtime_path'));
@@ -41,27 +50,32 @@ function checkType(config: ContainerdConfig, runtime: Runtime, report: Report): 
     const binary = text(runtime.option('BinaryName'));
     if (binary !== undefined && isKataRuntimeProgram(binary))
       return say(
-        'kata-runtime has not been an OCI runtime since Kata 2.0: pods fail with Invalid command "create".',
+        t(
+          'kata-runtime has not been an OCI runtime since Kata 2.0: pods fail with Invalid command "create".',
+        ),
       );
     return say(
       custom !== undefined && isKata(custom)
-        ? `With this type containerd takes the options for those of runc, and ConfigPath does not reach Kata's shim.`
-        : `Pods that ask for ${runtime.handler} run in runc, without a VM around them.`,
+        ? t(
+            "With this type containerd takes the options for those of runc, and ConfigPath does not reach Kata's shim.",
+          )
+        : t('Pods that ask for {0} run in runc, without a VM around them.', runtime.handler),
     );
   }
   const why = removed[type];
-  if (why !== undefined && custom === undefined) return say(`The runtime ${type} is no way to Kata: ${why}.`);
+  if (why !== undefined && custom === undefined)
+    return say(t('The runtime {0} is no way to Kata: {1}.', type, why));
   if (custom !== undefined && custom !== '') return true;
   if (shim.kind === 'invalid')
     return say(
-      `"${type}" is no runtime type: it is a name such as ${right}, or the absolute path of a shim.`,
+      t('"{0}" is no runtime type: it is a name such as {1}, or the absolute path of a shim.', type, right),
     );
   if (isKataShim(shim.binary) || !isKata(type)) return true;
   if (isKataRuntimeProgram(shim.binary))
-    return say('kata-runtime is no shim. Name the shim containerd-shim-kata-v2 instead.');
+    return say(t('kata-runtime is no shim. Name the shim containerd-shim-kata-v2 instead.'));
   // a path may lead to anything; only a name says by itself what containerd looks for
   if (shim.kind === 'path') return true;
-  return say(`For "${type}" containerd looks for a program ${shim.binary}, which Kata does not have.`);
+  return say(t('For "{0}" containerd looks for a program {1}, which Kata does not have.', type, shim.binary));
 }
 
 /** The shim's own path, which goes before the type. */
@@ -73,13 +87,13 @@ function checkPath(runtime: Runtime, report: Report): void {
     report(
       'containerd-runtime-path',
       entry.value.span,
-      'runtime_path must be absolute; containerd refuses to start the shim.',
+      t('runtime_path must be absolute; containerd refuses to start the shim.'),
     );
   } else if (isKataRuntimeProgram(path)) {
     report(
       'containerd-runtime-path',
       entry.value.span,
-      'kata-runtime is no shim. Name the shim, containerd-shim-kata-v2, instead.',
+      t('kata-runtime is no shim. Name the shim, containerd-shim-kata-v2, instead.'),
       {
         fixes: [
           change(entry.value.span, `"${path.replace(/kata-runtime[\w-]*$/, 'containerd-shim-kata-v2')}"`),
@@ -99,7 +113,10 @@ function checkName(runtime: Runtime, report: Report): void {
   report(
     'containerd-shim-name',
     entry.value.span,
-    `containerd looks for a program ${shim.binary} in its PATH. Kata brings only containerd-shim-kata-v2: name that with runtime_path, or have a script of the name.`,
+    t(
+      'containerd looks for a program {0} in its PATH. Kata brings only containerd-shim-kata-v2: name that with runtime_path, or have a script of the name.',
+      shim.binary,
+    ),
     { fixes: [change(entry.value.span, `"${right}"`)] },
   );
 }
@@ -111,7 +128,9 @@ function checkSandboxer(runtime: Runtime, report: Report): void {
   report(
     'containerd-sandboxer',
     entry.value.span,
-    'The shim of the Go runtime does not serve containerd\'s sandbox API: no pod starts. Use "podsandbox", or the shim of runtime-rs.',
+    t(
+      'The shim of the Go runtime does not serve containerd\'s sandbox API: no pod starts. Use "podsandbox", or the shim of runtime-rs.',
+    ),
     { fixes: [change(entry.value.span, '"podsandbox"', true)] },
   );
 }

@@ -1,5 +1,6 @@
 /** Where a pod's root file system comes from. */
 import { classifyHandler, runtimeClassIn } from '../../../knowledge';
+import { t } from '../../../text';
 import type { Report } from '../../runtimes/run';
 import { flag, text } from '../../runtimes/tables';
 import { imagesPlugin, plugins, type ContainerdConfig, type Runtime } from '../model';
@@ -19,13 +20,24 @@ function checkPlatforms(config: ContainerdConfig, runtime: Runtime, report: Repo
   const { text: source } = config.document;
   const eol = source.includes('\r\n') ? '\r\n' : '\n';
   const gap = source === '' || source.endsWith('\n') ? eol : eol + eol;
-  const newText = `${gap}[plugins."${imagesPlugin}".runtime_platforms.${JSON.stringify(runtime.handler)}]${eol}snapshotter = ${JSON.stringify(name)}${eol}`;
+  const newText = t(
+    '{0}[plugins."{1}".runtime_platforms.{2}]{3}snapshotter = {4}{3}',
+    gap,
+    imagesPlugin,
+    JSON.stringify(runtime.handler),
+    eol,
+    JSON.stringify(name),
+  );
   const at = { start: source.length, end: source.length };
   report(
     'containerd-snapshotter',
     entry.value.span,
-    `containerd 2 pulls images for ${runtime.handler} with the snapshotter that the images plugin has for it, and none is set there: [plugins."${imagesPlugin}".runtime_platforms.${runtime.handler}].`,
-    { fixes: [{ title: `Tell the images plugin about ${name}`, edits: [{ span: at, newText }] }] },
+    t(
+      'containerd 2 pulls images for {0} with the snapshotter that the images plugin has for it, and none is set there: [plugins."{1}".runtime_platforms.{0}].',
+      runtime.handler,
+      imagesPlugin,
+    ),
+    { fixes: [{ title: t('Tell the images plugin about {0}', name), edits: [{ span: at, newText }] }] },
   );
 }
 
@@ -39,11 +51,18 @@ function checkNydus(config: ContainerdConfig, runtime: Runtime, report: Report):
   report(
     'containerd-snapshotter',
     entry.value.span,
-    `nydus learns from these annotations which image ${runtime.handler} wants; without them it can not pull in the guest. Set it to false.`,
+    t(
+      'nydus learns from these annotations which image {0} wants; without them it can not pull in the guest. Set it to false.',
+      runtime.handler,
+    ),
     {
       severity: 'warning',
       fixes: [
-        { title: 'Change to false', edits: [{ span: entry.value.span, newText: 'false' }], preferred: true },
+        {
+          title: t('Change to false'),
+          edits: [{ span: entry.value.span, newText: 'false' }],
+          preferred: true,
+        },
       ],
     },
   );
@@ -61,7 +80,11 @@ function checkFirecracker(config: ContainerdConfig, runtime: Runtime, report: Re
   report(
     'containerd-snapshotter',
     runtime.span,
-    `Firecracker takes root file systems as block devices only: ${runtime.handler} needs a snapshotter such as ${usual}, and this file sets none.`,
+    t(
+      'Firecracker takes root file systems as block devices only: {0} needs a snapshotter such as {1}, and this file sets none.',
+      runtime.handler,
+      usual,
+    ),
     { severity: 'warning' },
   );
 }

@@ -1,4 +1,5 @@
 /** What the text is as TOML, before any key has a meaning. */
+import { t } from '../../../text';
 import { main, settings, v3, type ContainerdFamily } from './samples';
 
 export const syntaxFamily: ContainerdFamily = {
@@ -17,9 +18,10 @@ export const syntaxFamily: ContainerdFamily = {
   check({ document, syntax }, report) {
     if (!syntax) return;
     for (const { kind, message, span, first } of document.problems) {
-      const related = first && [{ span: first, message: 'It stands here first.' }];
+      const related = first && [{ span: first, message: t('It stands here first.') }];
       const [what = ''] = message.split(';');
-      const text = kind === 'duplicate' ? `${what}; containerd refuses to start with the file.` : message;
+      const text =
+        kind === 'duplicate' ? t('{0}; containerd refuses to start with the file.', what) : message;
       report('containerd-syntax', span, text, { ...(related && { related }) });
     }
   },

@@ -1,6 +1,7 @@
 /** Tables of runtimes: those that no containerd reads, and names and places with a catch. */
 import type { Report } from '../../runtimes/run';
 import { isKata } from '../../../knowledge';
+import { t } from '../../../text';
 import { change, type Table } from '../../runtimes/tables';
 import { firstBelow, imagesPlugin, knownPlugins, plugins, type ContainerdConfig } from '../model';
 import { main, settings, v3, type ContainerdFamily } from './samples';
@@ -23,7 +24,9 @@ function checkTables({ tables }: ContainerdConfig, report: Report): void {
     const right = known && names[2] === 'containerd' && names[3] === 'runtimes';
     const inner = keys[5];
     if (right && inner && inner.name !== 'options') {
-      const message = `containerd does not read this table: a runtime has the table options and no other. A handler has no dots.`;
+      const message = t(
+        'containerd does not read this table: a runtime has the table options and no other. A handler has no dots.',
+      );
       report('containerd-runtime-table', inner.span, message);
     }
     if (right) continue;
@@ -39,7 +42,9 @@ function checkTables({ tables }: ContainerdConfig, report: Report): void {
       report(
         'containerd-runtime-table',
         span,
-        'The name of a plugin holds dots and needs quotes; without them it is five tables that containerd does not know.',
+        t(
+          'The name of a plugin holds dots and needs quotes; without them it is five tables that containerd does not know.',
+        ),
         { fixes: [change(span, `"${quoted}"`, true)] },
       );
       continue;
@@ -47,8 +52,13 @@ function checkTables({ tables }: ContainerdConfig, report: Report): void {
     const key = knownPlugins.includes(plugin) ? keys[at] : (keys[1] ?? keys[0]);
     const message =
       top === 'plugins' && !knownPlugins.includes(plugin)
-        ? `No containerd reads runtimes from the plugin "${plugin}". They belong below ${plugins.v3} (version 3) or ${plugins.v2} (version 2).`
-        : `containerd does not read this table: a runtime is written ${written}.`;
+        ? t(
+            'No containerd reads runtimes from the plugin "{0}". They belong below {1} (version 3) or {2} (version 2).',
+            plugin,
+            plugins.v3,
+            plugins.v2,
+          )
+        : t('containerd does not read this table: a runtime is written {0}.', written);
     if (key) report('containerd-runtime-table', key.span, message);
   }
 }
@@ -63,7 +73,10 @@ function checkHandlers({ runtimes }: ContainerdConfig, report: Report): void {
     report(
       'containerd-handler',
       span,
-      `No RuntimeClass can name the handler "${handler}": it takes lower case letters, digits and "-", 63 at most.`,
+      t(
+        'No RuntimeClass can name the handler "{0}": it takes lower case letters, digits and "-", 63 at most.',
+        handler,
+      ),
     );
   }
 }
@@ -75,7 +88,9 @@ function checkDropIn(config: ContainerdConfig, report: Report): void {
   report(
     'containerd-drop-in',
     key.span,
-    'containerd 1.x takes all of this plugin from the last file that has it: what the main file says about it is lost. containerd 2 merges both.',
+    t(
+      'containerd 1.x takes all of this plugin from the last file that has it: what the main file says about it is lost. containerd 2 merges both.',
+    ),
   );
 }
 

@@ -2,6 +2,7 @@
 import { fields, isKbsUri, kbsUriFault, textAt, urlScheme, type ComponentName } from '../../../attestation';
 import type { Span, TomlValue } from '../../../documents';
 import { own } from '../../../knowledge';
+import { t } from '../../../text';
 import { filledInLater, type InitDataFamily, type InitDataModel, type Report } from '../model';
 import { componentNames } from './components';
 import { initData, initDataFile } from './samples';
@@ -88,15 +89,15 @@ function checkComponent(model: InitDataModel, name: ComponentName, report: Repor
       else if (role === 'kbs-uri' || (role === 'file-or-kbs-uri' && isKbsUri(text))) {
         const fault = kbsUriFault(text);
         if (fault !== undefined)
-          report('init-data-kbs-uri', name, span, `"${path}" is no resource URI: ${fault}.`);
+          report('init-data-kbs-uri', name, span, t('"{0}" is no resource URI: {1}.', path, fault));
       } else if (role === 'file-or-kbs-uri' && /^[\w+.-]+:\/\//.test(text) && !text.startsWith('file://')) {
-        report('init-data-kbs-uri', name, span, `"${path}" takes kbs:// and file:// only.`);
+        report('init-data-kbs-uri', name, span, t('"{0}" takes kbs:// and file:// only.', path));
       } else if (role === 'certificate' && !isPem(text)) {
         report(
           'init-data-certificate',
           name,
           span,
-          `"${path}" is no certificate in PEM form (-----BEGIN CERTIFICATE-----).`,
+          t('"{0}" is no certificate in PEM form (-----BEGIN CERTIFICATE-----).', path),
         );
       }
     }
@@ -121,17 +122,17 @@ function checkUrl(name: ComponentName, path: string, text: string, span: Span, r
   if (text.trim() === '') return;
   const scheme = urlScheme(text);
   if (scheme === undefined) {
-    const hint = /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? ` Write https://${text.slice(0, 100)}.` : '';
-    report('init-data-url', name, span, `"${path}" is no URL.${hint}`);
+    const hint = /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? t(' Write https://{0}.', text.slice(0, 100)) : '';
+    report('init-data-url', name, span, t('"{0}" is no URL.{1}', path, hint));
   } else if (scheme === 'http') {
-    const message = `"${path}" goes over plain HTTP: nobody proves to be the service that is meant.`;
+    const message = t('"{0}" goes over plain HTTP: nobody proves to be the service that is meant.', path);
     report('init-data-url', name, span, message, { severity: 'information' });
   } else if (scheme !== 'https') {
     report(
       'init-data-url',
       name,
       span,
-      `"${path}" needs a URL with https or http, not ${scheme.slice(0, 100)}.`,
+      t('"{0}" needs a URL with https or http, not {1}.', path, scheme.slice(0, 100)),
     );
   }
 }
@@ -148,6 +149,6 @@ function checkMismatch(model: InitDataModel, report: Report): void {
   const { value, span } = setting.value;
   if ([url, value].some((text) => text.trim() === '' || filledInLater(text))) return;
   if (withoutSlash(url) === withoutSlash(value)) return;
-  const message = `aa.toml names ${url.slice(0, 200)}: its token is taken to another service here.`;
+  const message = t('aa.toml names {0}: its token is taken to another service here.', url.slice(0, 200));
   report('init-data-kbs-mismatch', 'cdh.toml', span, message);
 }

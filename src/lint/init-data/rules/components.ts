@@ -9,6 +9,7 @@ import {
 } from '../../../attestation';
 import type { TomlValue } from '../../../documents';
 import { knownIn, own, releaseAfter } from '../../../knowledge';
+import { t } from '../../../text';
 import { Suggestions } from '../../suggest';
 import {
   filledInLater,
@@ -26,7 +27,14 @@ const goodAa = initData('aa.toml', '[token_configs.kbs]\nurl = "https://kbs.exam
 const goodCdh = initData('cdh.toml', '[kbc]\nname = "cc_kbc"\nurl = "https://kbs.example:8080"\n');
 
 export const componentNames = ['aa.toml', 'cdh.toml'] as const;
-const programs = { 'aa.toml': 'The attestation agent', 'cdh.toml': 'The confidential data hub' } as const;
+const programs = {
+  get 'aa.toml'() {
+    return t('The attestation agent');
+  },
+  get 'cdh.toml'() {
+    return t('The confidential data hub');
+  },
+} as const;
 
 /** Did-you-mean per component and table. */
 const suggestions = new Map<string, Suggestions>();
@@ -109,13 +117,13 @@ function checkKeys(
     if (state !== 'yes' && components !== undefined) {
       const change =
         state === 'gone'
-          ? `was dropped in Kata ${releaseAfter(field.until ?? '') ?? ''}`
-          : `came with Kata ${field.since ?? ''}`;
+          ? t('was dropped in Kata {0}', releaseAfter(field.until ?? '') ?? '')
+          : t('came with Kata {0}', field.since ?? '');
       report(
         'init-data-config-key',
         name,
         key,
-        `"${path}" ${change}; guest-components ${components} of ${kata(model)} read over it.`,
+        t('"{0}" {1}; guest-components {2} of {3} read over it.', path, change, components, kata(model)),
       );
       continue;
     }
@@ -137,12 +145,18 @@ function unknown(component: ComponentName, { path, name, key }: Setting, report:
     if (suggestions.size < 100) suggestions.set(id, near);
   }
   const meant = near.nearest(name);
-  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-  const where = parent === '' ? '' : ` in [${parent}]`;
-  const message = `${programs[component]} does not know "${name.slice(0, 100)}"${where} and reads over it.${hint}`;
+  const hint = meant === undefined ? '' : t(' Did you mean "{0}"?', meant);
+  const where = parent === '' ? '' : t(' in [{0}]', parent);
+  const message = t(
+    '{0} does not know "{1}"{2} and reads over it.{3}',
+    programs[component],
+    name.slice(0, 100),
+    where,
+    hint,
+  );
   report('init-data-config-key', component, key, message, {
     ...(meant !== undefined && {
-      fixes: [{ title: `Rename to ${meant}`, edits: [{ span: key, newText: meant }] }],
+      fixes: [{ title: t('Rename to {0}', meant), edits: [{ span: key, newText: meant }] }],
     }),
   });
 }
@@ -158,29 +172,31 @@ function valueFault({ type, values }: Field, value: TomlValue): string | undefin
     case 'any':
       return undefined;
     case 'table':
-      return kind === 'table' ? undefined : 'must be a table';
+      return kind === 'table' ? undefined : t('must be a table');
     case 'tables':
       return kind === 'array' && value.items.every((item) => item.kind === 'table')
         ? undefined
-        : 'must be a list of tables';
+        : t('must be a list of tables');
     case 'strings':
       return kind === 'array' && value.items.every((item) => scalars.includes(item.kind))
         ? undefined
-        : 'must be a list of texts';
+        : t('must be a list of texts');
     case 'number':
       if (kind === 'string')
-        return /^\s*\d+\s*$/.test(value.value) || filledInLater(value.value) ? undefined : 'must be a number';
+        return /^\s*\d+\s*$/.test(value.value) || filledInLater(value.value)
+          ? undefined
+          : t('must be a number');
       return scalar && !(kind === 'integer' && value.value < 0n)
         ? undefined
-        : 'must be a number, zero or more';
+        : t('must be a number, zero or more');
     case 'boolean':
       if (kind === 'string')
-        return words.test(value.value) || filledInLater(value.value) ? undefined : 'must be true or false';
-      return scalar ? undefined : 'must be true or false';
+        return words.test(value.value) || filledInLater(value.value) ? undefined : t('must be true or false');
+      return scalar ? undefined : t('must be true or false');
     case 'string':
-      if (!scalar) return 'must be a text';
+      if (!scalar) return t('must be a text');
       if (values && kind === 'string' && !values.includes(value.value) && !filledInLater(value.value)) {
-        return `takes ${values.join(', ')}`;
+        return t('takes {0}', values.join(', '));
       }
       return undefined;
   }
@@ -194,7 +210,7 @@ function checkRequired(
   report: Report,
 ): void {
   if (config.toml.problems.length > 0 || filledInLater(config.text)) return;
-  const missing = (path: string) => `"${path}" is missing; ${lower(programs[name])} refuses the file.`;
+  const missing = (path: string) => t('"{0}" is missing; {1} refuses the file.', path, lower(programs[name]));
   for (const [path, field] of Object.entries(fields[name])) {
     if (!field.required || knownIn(field, model.target.version) !== 'yes') continue;
     const parent = parentOf(path);
@@ -228,7 +244,7 @@ function checkKbc({ configs }: InitDataModel, report: Report): void {
   const name = settings.find(({ path }) => path === 'kbc.name');
   const url = settings.find(({ path }) => path === 'kbc.url');
   if (name?.value.kind !== 'string' || name.value.value !== 'cc_kbc') return;
-  const message = 'The client "cc_kbc" needs the address of the KBS in "kbc.url".';
+  const message = t('The client "cc_kbc" needs the address of the KBS in "kbc.url".');
   if (!url) report('init-data-config-value', 'cdh.toml', name.value.span, message);
   else if (url.value.kind === 'string' && url.value.value.trim() === '') {
     report('init-data-config-value', 'cdh.toml', url.value.span, message);

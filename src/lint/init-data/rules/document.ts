@@ -9,6 +9,7 @@ import {
   type Item,
 } from '../../../attestation';
 import type { Span } from '../../../documents';
+import { t } from '../../../text';
 import { nearest } from '../../suggest';
 import { filledInLater, kata, top, type InitDataFamily, type InitDataModel, type Report } from '../model';
 import { encoded, initDataFile, pod } from './samples';
@@ -108,30 +109,31 @@ const whole = ({ document }: InitDataModel): boolean => document?.toml.problems.
 
 function checkVersion(model: InitDataModel, report: Report): void {
   const item = itemOf(model, 'version');
-  const takes = `${kata(model)} takes "0.1.0" only.`;
+  const takes = t('{0} takes "0.1.0" only.', kata(model));
   if (!item) {
-    if (whole(model)) report('init-data-version', 'init-data', top, `The key "version" is missing; ${takes}`);
+    if (whole(model))
+      report('init-data-version', 'init-data', top, t('The key "version" is missing; {0}', takes));
     return;
   }
   const { value } = item;
   if (value.kind === 'string' && (value.value === '0.1.0' || filledInLater(value.value))) return;
   const edits = [{ span: value.span, newText: '"0.1.0"' }];
-  report('init-data-version', 'init-data', value.span, `The guest refuses this version; ${takes}`, {
-    fixes: [{ title: 'Set the version to 0.1.0', edits, preferred: true }],
+  report('init-data-version', 'init-data', value.span, t('The guest refuses this version; {0}', takes), {
+    fixes: [{ title: t('Set the version to 0.1.0'), edits, preferred: true }],
   });
 }
 
 function checkAlgorithm(model: InitDataModel, report: Report): void {
   const item = itemOf(model, 'algorithm');
-  const takes = `${kata(model)} takes ${algorithms.map((name) => `"${name}"`).join(', ')}.`;
+  const takes = t('{0} takes {1}.', kata(model), algorithms.map((name) => `"${name}"`).join(', '));
   if (!item) {
     if (whole(model))
-      report('init-data-algorithm', 'init-data', top, `The key "algorithm" is missing; ${takes}`);
+      report('init-data-algorithm', 'init-data', top, t('The key "algorithm" is missing; {0}', takes));
     return;
   }
   const { value } = item;
   if (value.kind !== 'string') {
-    report('init-data-algorithm', 'init-data', value.span, `The algorithm is a text; ${takes}`);
+    report('init-data-algorithm', 'init-data', value.span, t('The algorithm is a text; {0}', takes));
     return;
   }
   if (filledInLater(value.value)) return;
@@ -143,17 +145,17 @@ function checkAlgorithm(model: InitDataModel, report: Report): void {
   const meant = isAlgorithm(plain) ? plain : undefined;
   const fixes = meant && [
     {
-      title: `Set the algorithm to ${meant}`,
+      title: t('Set the algorithm to {0}', meant),
       edits: [{ span: value.span, newText: `"${meant}"` }],
       preferred: true,
     },
   ];
-  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  const hint = meant === undefined ? '' : t(' Did you mean "{0}"?', meant);
   report(
     'init-data-algorithm',
     'init-data',
     value.span,
-    `The guest refuses this algorithm; ${takes}${hint}`,
+    t('The guest refuses this algorithm; {0}{1}', takes, hint),
     {
       ...(fixes && { fixes }),
     },
@@ -171,12 +173,13 @@ function checkDigest(
   const fits = 'fits' in rest ? rest.fits : undefined;
   const own = Number(algorithm.slice(3)) / 8;
   if (fits === undefined || own === length) return;
-  const how = own > length ? `cut to the ${length} bytes` : `filled with zeros to the ${length} bytes`;
+  const how =
+    own > length ? t('cut to the {0} bytes', length) : t('filled with zeros to the {0} bytes', length);
   report(
     'init-data-digest',
     'init-data',
     span,
-    `A digest with ${algorithm} is ${how} of ${field} on ${title}; ${fits} fits exactly.`,
+    t('A digest with {0} is {1} of {2} on {3}; {4} fits exactly.', algorithm, how, field, title, fits),
   );
 }
 
@@ -188,7 +191,7 @@ function checkData(model: InitDataModel, report: Report): void {
         'init-data-data',
         'init-data',
         top,
-        'The table "data" is missing; the guest refuses the init-data.',
+        t('The table "data" is missing; the guest refuses the init-data.'),
       );
     return;
   }
@@ -197,7 +200,7 @@ function checkData(model: InitDataModel, report: Report): void {
       'init-data-data',
       'init-data',
       data.value?.span ?? data.span,
-      'The key "data" must be one table of texts.',
+      t('The key "data" must be one table of texts.'),
     );
     return;
   }
@@ -205,8 +208,8 @@ function checkData(model: InitDataModel, report: Report): void {
     if (dotted !== undefined) {
       const plainKey = toml?.text.slice(key.start, key.end) === dotted;
       const edits = [{ span: key, newText: `"${dotted}"` }];
-      report('init-data-data', 'init-data', key, `A name with a dot needs quotes: "${dotted}".`, {
-        ...(plainKey && { fixes: [{ title: 'Put the name in quotes', edits, preferred: true }] }),
+      report('init-data-data', 'init-data', key, t('A name with a dot needs quotes: "{0}".', dotted), {
+        ...(plainKey && { fixes: [{ title: t('Put the name in quotes'), edits, preferred: true }] }),
       });
       continue;
     }
@@ -215,7 +218,7 @@ function checkData(model: InitDataModel, report: Report): void {
         'init-data-data',
         'init-data',
         value.span,
-        `The value of "${name}" must be a text, not a ${value.kind}.`,
+        t('The value of "{0}" must be a text, not a {1}.', name, value.kind),
       );
     }
     if (!isInnerName(name)) unknownKey(name, key, innerNames, report);
@@ -224,13 +227,13 @@ function checkData(model: InitDataModel, report: Report): void {
 
 function unknownKey(name: string, key: Span, known: readonly string[], report: Report): void {
   const meant = nearest(name, known) ?? known.find((each) => each.split('.')[0] === name.toLowerCase());
-  const message = `Kata does not read "${name.slice(0, 100)}".`;
+  const message = t('Kata does not read "{0}".', name.slice(0, 100));
   if (meant === undefined) report('init-data-key', 'init-data', key, message);
   else {
     const newText = meant.includes('.') ? `"${meant}"` : meant;
-    report('init-data-key', 'init-data', key, `${message} Did you mean "${meant}"?`, {
+    report('init-data-key', 'init-data', key, t('{0} Did you mean "{1}"?', message, meant), {
       severity: 'warning',
-      fixes: [{ title: `Rename to ${meant}`, edits: [{ span: key, newText }] }],
+      fixes: [{ title: t('Rename to {0}', meant), edits: [{ span: key, newText }] }],
     });
   }
 }

@@ -1,4 +1,5 @@
 /** The annotation's value: base64 of gzip, and how much of it. */
+import { t } from '../../../text';
 import type { InitDataFamily } from '../model';
 import { kata, top } from '../model';
 import { encoded, pod } from './samples';
@@ -44,7 +45,10 @@ export const envelopeFamily: InitDataFamily = {
         'annotation',
         top,
         all ??
-          `The value has ${value.length} characters; Kubernetes takes 256 KiB for all annotations together.`,
+          t(
+            'The value has {0} characters; Kubernetes takes 256 KiB for all annotations together.',
+            value.length,
+          ),
         { severity: 'error' },
       );
     } else if (value.length > applyLimit) {
@@ -52,20 +56,26 @@ export const envelopeFamily: InitDataFamily = {
         'init-data-size',
         'annotation',
         top,
-        `The value has ${value.length} characters: "kubectl apply" stores the manifest twice and may go over the 256 KiB that Kubernetes takes. Use "kubectl create" or "apply --server-side".`,
+        t(
+          'The value has {0} characters: "kubectl apply" stores the manifest twice and may go over the 256 KiB that Kubernetes takes. Use "kubectl create" or "apply --server-side".',
+          value.length,
+        ),
       );
     }
     if (decoded.ok) {
       const { quirks } = decoded.value;
       if (target.runtime === 'rs' && quirks.length > 0) {
         const what = quirks.includes('line-break')
-          ? 'line breaks in the base64'
-          : 'left-over bits at the end of the base64';
+          ? t('line breaks in the base64')
+          : t('left-over bits at the end of the base64');
         report(
           'init-data-encoding',
           'annotation',
           top,
-          `runtime-rs refuses ${what}, which the Go runtime reads over. Write the value on one line, as "base64 -w0" does.`,
+          t(
+            'runtime-rs refuses {0}, which the Go runtime reads over. Write the value on one line, as "base64 -w0" does.',
+            what,
+          ),
         );
       }
       return;
@@ -75,7 +85,12 @@ export const envelopeFamily: InitDataFamily = {
     else if (code === 'empty')
       report('init-data-encoding', 'annotation', top, message, { severity: 'warning' });
     else if (code !== 'too-large') {
-      report('init-data-encoding', 'annotation', top, `${message} ${kata(model)} does not start the pod.`);
+      report(
+        'init-data-encoding',
+        'annotation',
+        top,
+        t('{0} {1} does not start the pod.', message, kata(model)),
+      );
     }
   },
 };

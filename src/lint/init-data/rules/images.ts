@@ -1,6 +1,7 @@
 /** What `cdh.toml` says of images, credentials and secrets. */
 import { credentialFolder, fields, type Setting } from '../../../attestation';
 import { own } from '../../../knowledge';
+import { t } from '../../../text';
 import { filledInLater, type InitDataFamily, type InitDataModel, type Report } from '../model';
 import { initData } from './samples';
 
@@ -51,8 +52,9 @@ export const imageFamily: InitDataFamily = {
     checkPaths({ configs }, report);
     const skip = byPath.get('skip_sealed_secret_verification')?.value;
     if (skip && (skip.kind === 'boolean' || skip.kind === 'string') && String(skip.value) === 'true') {
-      const message =
-        'The guest unseals secrets without a look at their signature: the control plane can replace them.';
+      const message = t(
+        'The guest unseals secrets without a look at their signature: the control plane can replace them.',
+      );
       report('init-data-secret-verification', 'cdh.toml', skip.span, message);
     }
   },
@@ -62,7 +64,7 @@ function checkPolicy(byPath: ReadonlyMap<string, Setting>, report: Report): void
   for (const name of ['image_security_policy', 'sigstore_config']) {
     const inline = byPath.get(`image.${name}`);
     if (inline && byPath.has(`image.${name}_uri`)) {
-      const message = `"${name}" is not used: "${name}_uri" is there too and comes first.`;
+      const message = t('"{0}" is not used: "{0}_uri" is there too and comes first.', name);
       report('init-data-image-policy', 'cdh.toml', inline.key, message, { tags: ['unnecessary'] });
     }
   }
@@ -70,7 +72,7 @@ function checkPolicy(byPath: ReadonlyMap<string, Setting>, report: Report): void
   if (value?.kind !== 'string' || filledInLater(value.value)) return;
   const fault = jsonFault(value.value);
   if (fault !== undefined) {
-    const message = `The image security policy ${fault}; no image is pulled.`;
+    const message = t('The image security policy {0}; no image is pulled.', fault);
     report('init-data-image-policy', 'cdh.toml', value.span, message, { severity: 'error' });
   }
 }
@@ -80,12 +82,12 @@ function jsonFault(text: string): string | undefined {
   try {
     policy = JSON.parse(text);
   } catch {
-    return 'is no JSON';
+    return t('is no JSON');
   }
-  if (typeof policy !== 'object' || policy === null || Array.isArray(policy)) return 'is no JSON object';
+  if (typeof policy !== 'object' || policy === null || Array.isArray(policy)) return t('is no JSON object');
   return Array.isArray((policy as Readonly<Record<string, unknown>>).default)
     ? undefined
-    : 'has no list "default"';
+    : t('has no list "default"');
 }
 
 function checkPaths({ configs }: Pick<InitDataModel, 'configs'>, report: Report): void {
@@ -95,7 +97,7 @@ function checkPaths({ configs }: Pick<InitDataModel, 'configs'>, report: Report)
     if (filledInLater(text)) continue;
     const parts = text.split('/');
     if (text.startsWith(`${credentialFolder}/`) && !parts.includes('..') && !parts.includes('.')) continue;
-    const message = `The path must be below ${credentialFolder}/, without "." and "..".`;
+    const message = t('The path must be below {0}/, without "." and "..".', credentialFolder);
     report('init-data-credential-path', 'cdh.toml', span, message);
   }
 }

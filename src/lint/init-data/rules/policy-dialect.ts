@@ -2,6 +2,7 @@
 import type { Policy } from '../../../attestation';
 import { compareVersions } from '../../../knowledge';
 import { LineIndex } from '../../../documents';
+import { t } from '../../../text';
 import { kata, type InitDataFamily, type InitDataModel, type Report } from '../model';
 import { initData, policyBase } from './samples';
 
@@ -47,9 +48,12 @@ export const policyDialectFamily: InitDataFamily = {
 function bodies({ dialect }: Policy, model: InitDataModel, report: Report): void {
   for (const span of dialect.bareBodies) {
     const edits = [{ span: { start: span.start, end: span.start }, newText: 'if ' }];
-    const message = `${kata(model)} reads Rego version 1 and refuses the policy: "if" must stand before the body of a rule.`;
+    const message = t(
+      '{0} reads Rego version 1 and refuses the policy: "if" must stand before the body of a rule.',
+      kata(model),
+    );
     report('policy-dialect', 'policy.rego', span, message, {
-      fixes: [{ title: 'Insert "if"', edits, preferred: true }],
+      fixes: [{ title: t('Insert "if"'), edits, preferred: true }],
     });
   }
 }
@@ -59,7 +63,12 @@ function keywords(policy: Policy, model: InitDataModel, report: Report): void {
   const all = imports.has('rego.v1') || imports.has('future.keywords');
   if (imports.has('rego.v1')) {
     for (const span of policy.dialect.bareBodies) {
-      report('policy-dialect', 'policy.rego', span, '"import rego.v1" needs "if" before the body of a rule.');
+      report(
+        'policy-dialect',
+        'policy.rego',
+        span,
+        t('"import rego.v1" needs "if" before the body of a rule.'),
+      );
     }
   }
   if (all) return;
@@ -70,7 +79,12 @@ function keywords(policy: Policy, model: InitDataModel, report: Report): void {
   const [first] = missing;
   if (!first) return;
   const list = missing.map(({ name }) => `"${name}"`).join(', ');
-  const message = `${kata(model)} reads Rego version 0, where ${list} without an import ${missing.length > 1 ? 'are plain names' : 'is a plain name'}: the policy is refused or means something else. Add "import rego.v1".`;
+  const message = t(
+    '{0} reads Rego version 0, where {1} without an import {2}: the policy is refused or means something else. Add "import rego.v1".',
+    kata(model),
+    list,
+    missing.length > 1 ? t('are plain names') : t('is a plain name'),
+  );
   const after = policy.package?.span.end;
   const mixed = policy.dialect.bareBodies.length > 0;
   const fix =
@@ -78,7 +92,7 @@ function keywords(policy: Policy, model: InitDataModel, report: Report): void {
       ? undefined
       : { span: { start: after, end: after }, newText: '\n\nimport rego.v1' };
   report('policy-dialect', 'policy.rego', first.span, message, {
-    ...(fix && { fixes: [{ title: 'Add import rego.v1', edits: [fix], preferred: true }] }),
+    ...(fix && { fixes: [{ title: t('Add import rego.v1'), edits: [fix], preferred: true }] }),
   });
 }
 
@@ -90,7 +104,7 @@ function sizes({ text }: Policy, model: InitDataModel, report: Report): void {
       'policy-size',
       'policy.rego',
       { start, end: start + 1 },
-      `${kata(model)} refuses a policy of more than 200,000 lines.`,
+      t('{0} refuses a policy of more than 200,000 lines.', kata(model)),
     );
   }
   for (const [line, start] of starts.entries()) {
@@ -100,7 +114,7 @@ function sizes({ text }: Policy, model: InitDataModel, report: Report): void {
       'policy-size',
       'policy.rego',
       { start, end },
-      `${kata(model)} refuses a policy with a line over 65,536 characters.`,
+      t('{0} refuses a policy with a line over 65,536 characters.', kata(model)),
     );
     return;
   }

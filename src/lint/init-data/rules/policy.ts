@@ -8,6 +8,7 @@ import {
   type PolicyRule,
 } from '../../../attestation';
 import { knownIn } from '../../../knowledge';
+import { t } from '../../../text';
 import { Suggestions } from '../../suggest';
 import { kata, top, type InitDataFamily, type InitDataModel, type Report } from '../model';
 import { initData, pod, policyBase } from './samples';
@@ -111,14 +112,19 @@ export const policyFamily: InitDataFamily = {
 
 function checkPackage({ package: declared }: Policy, model: InitDataModel, report: Report): void {
   if (declared?.name === 'agent_policy') return;
-  const asks = `the agent of ${kata(model)} asks data.agent_policy, and every request is denied.`;
+  const asks = t('the agent of {0} asks data.agent_policy, and every request is denied.', kata(model));
   if (!declared) {
-    report('policy-package', 'policy.rego', top, `The policy has no "package agent_policy" line: ${asks}`);
+    report(
+      'policy-package',
+      'policy.rego',
+      top,
+      t('The policy has no "package agent_policy" line: {0}', asks),
+    );
     return;
   }
   const edits = [{ span: declared.span, newText: 'agent_policy' }];
-  report('policy-package', 'policy.rego', declared.span, `The package must be "agent_policy": ${asks}`, {
-    fixes: [{ title: 'Rename the package to agent_policy', edits, preferred: true }],
+  report('policy-package', 'policy.rego', declared.span, t('The package must be "agent_policy": {0}', asks), {
+    fixes: [{ title: t('Rename the package to agent_policy'), edits, preferred: true }],
   });
 }
 
@@ -134,21 +140,21 @@ function checkNames({ rules, text }: Policy, report: Report): void {
         'policy-value',
         'policy.rego',
         value.span,
-        `The agent takes true or false here, not ${written.slice(0, 100)}.`,
+        t('The agent takes true or false here, not {0}.', written.slice(0, 100)),
       );
     }
     if (request || (kind === 'rule' && !name.endsWith('Request'))) continue;
     const meant = names.nearest(name);
     if (meant === undefined && !name.endsWith('Request')) continue; // a helper of its own
-    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    const hint = meant === undefined ? '' : t(' Did you mean "{0}"?', meant);
     report(
       'policy-unknown-request',
       'policy.rego',
       span,
-      `The agent has no request "${name.slice(0, 100)}".${hint}`,
+      t('The agent has no request "{0}".{1}', name.slice(0, 100), hint),
       {
         ...(meant !== undefined && {
-          fixes: [{ title: `Rename to ${meant}`, edits: [{ span, newText: meant }] }],
+          fixes: [{ title: t('Rename to {0}', meant), edits: [{ span, newText: meant }] }],
         }),
       },
     );
@@ -164,16 +170,20 @@ function checkMissing(found: Policy, model: InitDataModel, report: Report): void
     .map(({ name }) => name);
   if (missing.length === 0) return;
   const shown = missing.slice(0, 5).join(', ');
-  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : '';
-  const message = `The policy says nothing of ${shown}${more}: they are denied, and no pod runs without them.`;
+  const more = missing.length > 5 ? t(' and {0} more', missing.length - 5) : '';
+  const message = t(
+    'The policy says nothing of {0}{1}: they are denied, and no pod runs without them.',
+    shown,
+    more,
+  );
   report('policy-missing-request', 'policy.rego', found.package.span, message);
 }
 
-const open: Readonly<Record<string, string>> = {
-  ExecProcessRequest: 'The host may run any program in the containers (kubectl exec).',
-  ReadStreamRequest: 'The host may read what the containers print (kubectl logs).',
-  CopyFileRequest: 'The host may write files into the guest, as it does for ConfigMaps and Secrets.',
-};
+const open = (): Readonly<Record<string, string>> => ({
+  ExecProcessRequest: t('The host may run any program in the containers (kubectl exec).'),
+  ReadStreamRequest: t('The host may read what the containers print (kubectl logs).'),
+  CopyFileRequest: t('The host may write files into the guest, as it does for ConfigMaps and Secrets.'),
+});
 
 function checkOpen(found: Policy, report: Report): void {
   const first = (name: string): PolicyRule | undefined => found.rules.find((rule) => rule.name === name);
@@ -181,14 +191,15 @@ function checkOpen(found: Policy, report: Report): void {
     decision(found, name) === 'always' ? first(name) : undefined;
   const failing = always(allowFailing);
   if (failing) {
-    const message =
-      'The agent lets every request pass, whatever the policy says. Remove this before the policy has to protect something.';
+    const message = t(
+      'The agent lets every request pass, whatever the policy says. Remove this before the policy has to protect something.',
+    );
     report('policy-allow-failing', 'policy.rego', failing.span, message);
   }
   const set = always('SetPolicyRequest');
   if (set)
-    report('policy-set-policy', 'policy.rego', set.span, 'The host may replace this policy at any time.');
-  for (const [name, message] of Object.entries(open)) {
+    report('policy-set-policy', 'policy.rego', set.span, t('The host may replace this policy at any time.'));
+  for (const [name, message] of Object.entries(open())) {
     const rule = always(name);
     if (rule) report('policy-open-request', 'policy.rego', rule.span, message);
   }

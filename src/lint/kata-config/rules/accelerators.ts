@@ -1,4 +1,5 @@
 /** Text that goes into QEMU's command line: machine_accelerators and cpu_features. */
+import { t } from '../../../text';
 import { text } from '../model';
 import { change, remove } from './edits';
 import type { ConfigFamily, Report } from './family';
@@ -29,15 +30,19 @@ function checkAccelerators(table: Table, report: Report): void {
   const last = odd.at(-1);
   if (!first || !last) return;
   const instead = first.word.startsWith('sgx')
-    ? 'A pod asks for SGX memory with the annotation sgx.intel.com/epc (Go runtime).'
-    : 'Kata adds the object of a confidential guest itself where confidential_guest is true.';
+    ? t('A pod asks for SGX memory with the annotation sgx.intel.com/epc (Go runtime).')
+    : t('Kata adds the object of a confidential guest itself where confidential_guest is true.');
   const rest = all.filter(({ word }) => !objectPart.test(word)).map(({ word }) => word);
   const shown = odd.slice(0, 4).map(({ word }) => word);
   report(
     'toml-machine-accelerators',
     entry.file,
     within(entry, entry.value.span, value, first.at, last.at + last.word.length - first.at),
-    `"${shown.join(',')}" describes a QEMU object, but the value goes to -machine, which does not take it. ${instead}`,
+    t(
+      '"{0}" describes a QEMU object, but the value goes to -machine, which does not take it. {1}',
+      shown.join(','),
+      instead,
+    ),
     { fixes: [rest.length > 0 ? change(entry.value.span, `"${rest.join(',')}"`) : remove(entry)] },
   );
 }
@@ -55,12 +60,12 @@ function checkCpuFeatures(table: Table, report: Report): void {
       'toml-cpu-features',
       entry.file,
       span,
-      'QEMU has no CPU feature sgx-provision: the sandbox does not start. The name is sgx-provisionkey.',
+      t('QEMU has no CPU feature sgx-provision: the sandbox does not start. The name is sgx-provisionkey.'),
       exact
         ? {
             fixes: [
               {
-                title: 'Change to sgx-provisionkey',
+                title: t('Change to sgx-provisionkey'),
                 edits: [{ span, newText: 'sgx-provisionkey' }],
                 preferred: true,
               },

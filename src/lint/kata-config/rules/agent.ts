@@ -1,4 +1,5 @@
 /** How long runtime-rs waits for the agent in the guest. */
+import { t } from '../../../text';
 import { change, offer, set } from './edits';
 import { kata, type ConfigFamily, type Report } from './family';
 import { rsBoot, rsFile } from './samples';
@@ -26,7 +27,11 @@ function checkTimeouts(config: KataConfig, name: string, report: Report): void {
       'toml-agent-timeouts',
       dial.file,
       dial.value.span,
-      `dial_timeout_ms must not be 0; ${kata(config)} refuses the file. The default is ${String(defaults.dial_timeout_ms)}.`,
+      t(
+        'dial_timeout_ms must not be 0; {0} refuses the file. The default is {1}.',
+        kata(config),
+        String(defaults.dial_timeout_ms),
+      ),
       { fixes: [change(dial.value.span, String(defaults.dial_timeout_ms))] },
     );
     return;
@@ -38,7 +43,14 @@ function checkTimeouts(config: KataConfig, name: string, report: Report): void {
     'toml-agent-timeouts',
     wrong.file,
     wrong.value.span,
-    `reconnect_timeout_ms (${reconnect ? '' : 'by default '}${String(reconnectMs)}) is the time for all attempts to reach the agent and must not be below dial_timeout_ms (${dial ? '' : 'by default '}${String(dialMs)}), the pause between two; ${kata(config)} refuses the file.`,
+    t(
+      'reconnect_timeout_ms ({0}{1}) is the time for all attempts to reach the agent and must not be below dial_timeout_ms ({2}{3}), the pause between two; {4} refuses the file.',
+      reconnect ? '' : t('by default '),
+      String(reconnectMs),
+      dial ? '' : t('by default '),
+      String(dialMs),
+      kata(config),
+    ),
     offer(
       set(
         agent,

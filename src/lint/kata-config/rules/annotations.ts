@@ -8,27 +8,28 @@ import { kata, type ConfigFamily, type Report } from './family';
 import { goQemu } from './samples';
 import { hypervisorTables, since, type Table } from './table';
 import type { Span } from '../../../documents';
+import { t } from '../../../text';
 
 const prefix = 'io.katacontainers.config.hypervisor.';
 /** More entries than anybody writes; the rest is not looked at. */
 const maxEntries = 200;
 
 /** Annotations that reach beyond the pod's own guest, with what a pod can do. */
-const risks: Readonly<Record<string, string>> = {
-  virtio_fs_extra_args: 'give virtiofsd, which runs on the host, options of its own',
-  kernel: 'boot any file of the host as kernel',
-  image: 'boot any file of the host as image',
-  initrd: 'boot any file of the host as initrd',
-  firmware: 'start the guest with any file of the host as firmware',
-  firmware_volume: 'start the guest with any file of the host as firmware volume',
-  machine_accelerators: "add to QEMU's command line",
-  cpu_features: "add to QEMU's command line",
-};
+const risks = (): Readonly<Record<string, string>> => ({
+  virtio_fs_extra_args: t('give virtiofsd, which runs on the host, options of its own'),
+  kernel: t('boot any file of the host as kernel'),
+  image: t('boot any file of the host as image'),
+  initrd: t('boot any file of the host as initrd'),
+  firmware: t('start the guest with any file of the host as firmware'),
+  firmware_volume: t('start the guest with any file of the host as firmware volume'),
+  machine_accelerators: t("add to QEMU's command line"),
+  cpu_features: t("add to QEMU's command line"),
+});
 
 const enumerate = (words: readonly string[]): string =>
   words.length <= 4
     ? words.join(', ')
-    : `${words.slice(0, 3).join(', ')} and ${String(words.length - 3)} more`;
+    : t('{0} and {1} more', words.slice(0, 3).join(', '), String(words.length - 3));
 
 /** What the entries may match: the hypervisor annotations that this Kata reads, without their prefix. */
 const knownNames = ({ target }: KataConfig): string[] =>
@@ -59,12 +60,12 @@ function checkReach(config: KataConfig, expression: Expression, names: readonly 
     const { runtime } = config.target;
     const own = annotationFor(runtime, 'hypervisor.*', word)?.name.slice(prefix.length);
     const meant = own !== undefined && names.includes(own) ? own : nearest(word, names);
-    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    const hint = meant === undefined ? '' : t(' Did you mean "{0}"?', meant);
     report(
       'toml-annotation-reach',
       entry.file,
       span,
-      `"${value}" matches no hypervisor annotation that ${kata(config)} reads.${hint}`,
+      t('"{0}" matches no hypervisor annotation that {1} reads.{2}', value, kata(config), hint),
       offer(meant === undefined ? undefined : change(span, JSON.stringify(value.replace(word, meant)))),
     );
     return;
@@ -75,7 +76,12 @@ function checkReach(config: KataConfig, expression: Expression, names: readonly 
       'toml-annotation-reach',
       entry.file,
       span,
-      `"${value}" is a regular expression and also enables ${enumerate(others)}.${names.includes(word) ? ` Only ${word}: "^${word}$".` : ''}`,
+      t(
+        '"{0}" is a regular expression and also enables {1}.{2}',
+        value,
+        enumerate(others),
+        names.includes(word) ? t(' Only {0}: "^{0}$".', word) : '',
+      ),
       offer(names.includes(word) ? change(span, `"^${word}$"`) : undefined),
     );
   } else if (word === undefined && matched.length > names.length / 2) {
@@ -83,7 +89,12 @@ function checkReach(config: KataConfig, expression: Expression, names: readonly 
       'toml-annotation-reach',
       entry.file,
       span,
-      `"${value}" enables ${String(matched.length)} of the ${String(names.length)} hypervisor annotations. List those that pods need.`,
+      t(
+        '"{0}" enables {1} of the {2} hypervisor annotations. List those that pods need.',
+        value,
+        String(matched.length),
+        String(names.length),
+      ),
     );
   }
 }
@@ -94,17 +105,22 @@ function checkRisks(table: Table, expression: Expression, names: readonly string
   const { entry, value, span } = expression;
   const matched = matching(value, names) ?? [];
   // a remote hypervisor's image is one of the cloud, and it starts nothing here
-  const risky = table.hypervisor === 'remote' ? [] : matched.filter((name) => risks[name] !== undefined);
+  const risky = table.hypervisor === 'remote' ? [] : matched.filter((name) => risks()[name] !== undefined);
   const [first] = risky;
   if (first !== undefined) {
     const daemon = risky.includes('virtio_fs_extra_args') && since(config, '3.31.0');
     const named = daemon ? 'virtio_fs_extra_args' : first;
-    const more = risky.length > 1 ? ` (also ${enumerate(risky.filter((name) => name !== named))})` : '';
+    const more = risky.length > 1 ? t(' (also {0})', enumerate(risky.filter((name) => name !== named))) : '';
     report(
       'toml-annotation-risk',
       entry.file,
       span,
-      `With the annotation ${named} a pod can ${risks[named] ?? ''}${more}. Leave it out unless every pod is trusted.`,
+      t(
+        'With the annotation {0} a pod can {1}{2}. Leave it out unless every pod is trusted.',
+        named,
+        risks()[named] ?? '',
+        more,
+      ),
       { severity: daemon ? 'warning' : 'information' },
     );
   }
@@ -117,7 +133,11 @@ function checkRisks(table: Table, expression: Expression, names: readonly string
     'toml-annotation-allow-list',
     entry.file,
     span,
-    `The annotation ${word} is enabled, but ${list} allows no value: every pod that has it is refused or goes without.`,
+    t(
+      'The annotation {0} is enabled, but {1} allows no value: every pod that has it is refused or goes without.',
+      word,
+      list,
+    ),
   );
 }
 
@@ -179,13 +199,13 @@ export const annotationFamily: ConfigFamily = {
         if (problem !== undefined) {
           const consequence =
             config.target.runtime === 'rs'
-              ? 'and with it the whole list enables nothing'
-              : 'and it enables nothing';
+              ? t('and with it the whole list enables nothing')
+              : t('and it enables nothing');
           report(
             'toml-annotation-expression',
             entry.file,
             span,
-            `"${value}" is no regular expression (${problem}), ${consequence}.`,
+            t('"{0}" is no regular expression ({1}), {2}.', value, problem, consequence),
           );
           continue;
         }

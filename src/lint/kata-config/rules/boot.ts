@@ -1,4 +1,5 @@
 /** What the guest boots from, and the memory it starts with. */
+import { t } from '../../../text';
 import type { Severity } from '../../finding';
 import type { Rule } from '../../rule';
 import type { Entry, KataConfig } from '../model';
@@ -32,7 +33,7 @@ const needs: Readonly<Record<'go' | 'rs', Readonly<Record<string, BootNeeds>>>> 
 };
 
 const consequence = (config: KataConfig, severity: Severity): string =>
-  severity === 'error' ? `${kata(config)} refuses the file` : 'the sandbox does not start';
+  severity === 'error' ? t('{0} refuses the file', kata(config)) : t('the sandbox does not start');
 
 /** IBM Secure Execution: kernel, initrd and parameters are one encrypted file, named by `kernel`. */
 function isSecureExecution(table: Table): boolean | undefined {
@@ -61,7 +62,10 @@ function checkBootImage(table: Table, report: Report): void {
         'toml-boot-image',
         entry.file,
         entry.key.span,
-        `Secure Execution boots from the encrypted file that kernel names: with ${entry.name} the sandbox does not start. Remove it.`,
+        t(
+          'Secure Execution boots from the encrypted file that kernel names: with {0} the sandbox does not start. Remove it.',
+          entry.name,
+        ),
         { severity: 'warning', fixes: [remove(entry, true)] },
       );
     }
@@ -77,10 +81,13 @@ function checkBootImage(table: Table, report: Report): void {
       'toml-boot-image',
       last.file,
       last.key.span,
-      `A guest boots from an image or an initrd, not both: ${consequence(config, need.both)}. Remove one of them.`,
+      t(
+        'A guest boots from an image or an initrd, not both: {0}. Remove one of them.',
+        consequence(config, need.both),
+      ),
       {
         severity: need.both,
-        related: [seeAlso(other, `${other.name} is set here.`)],
+        related: [seeAlso(other, t('{0} is set here.', other.name))],
         fixes: [remove(last)],
       },
     );
@@ -113,10 +120,17 @@ function missingImage(
       ? 'machine_type = "s390-ccw-virtio"'
       : 'vm_rootfs_driver = "virtio-blk-ccw"';
   const message = confidential
-    ? `Neither image nor initrd is set: only IBM Secure Execution (${machine}) boots without, else ${consequence(config, usual)}.`
+    ? t(
+        'Neither image nor initrd is set: only IBM Secure Execution ({0}) boots without, else {1}.',
+        machine,
+        consequence(config, usual),
+      )
     : imageOnly
-      ? `${table.hypervisor} boots from image, which is not set: ${consequence(config, severity)}.`
-      : `Neither image nor initrd is set: ${consequence(config, severity)}. Set image to the guest image's path.`;
+      ? t('{0} boots from image, which is not set: {1}.', table.hypervisor, consequence(config, severity))
+      : t(
+          "Neither image nor initrd is set: {0}. Set image to the guest image's path.",
+          consequence(config, severity),
+        );
   report('toml-boot-image', file, span, message, { severity });
 }
 
@@ -125,8 +139,15 @@ function checkPaths(table: Table, report: Report): void {
   const { runtime } = config.target;
   const place = table.place('path');
   if (place && table.text('path') === '') {
-    const message = `${hypervisor} has no default path: ${kata(config)} refuses the file. Set path to its program.`;
-    const other = `Without path the Go runtime starts QEMU's program as ${hypervisor}. Set path to that of ${hypervisor}.`;
+    const message = t(
+      '{0} has no default path: {1} refuses the file. Set path to its program.',
+      hypervisor,
+      kata(config),
+    );
+    const other = t(
+      "Without path the Go runtime starts QEMU's program as {0}. Set path to that of {0}.",
+      hypervisor,
+    );
     if (runtime === 'rs' && ['firecracker', 'openvmm'].includes(hypervisor))
       report('toml-missing-path', place.file, place.span, message);
     else if (runtime === 'go' && ['clh', 'firecracker', 'stratovirt', 'acrn'].includes(hypervisor))
@@ -139,7 +160,9 @@ function checkPaths(table: Table, report: Report): void {
       'toml-missing-path',
       kernel.file,
       kernel.span,
-      'Without kernel runtime-rs looks for a file in the directory it was started in. Set kernel to the path of the guest kernel.',
+      t(
+        'Without kernel runtime-rs looks for a file in the directory it was started in. Set kernel to the path of the guest kernel.',
+      ),
       { severity: 'warning' },
     );
   }
@@ -163,12 +186,18 @@ function checkMemory(table: Table, report: Report): void {
   // 0 stands for the default, which OpenVMM does not have
   const none = size === 0 && hypervisor === 'openvmm';
   if (place && size !== undefined && (none || (size > 0 && size < minimum))) {
-    const given = none ? 'and has no default' : `not ${String(size)}`;
+    const given = none ? t('and has no default') : t('not {0}', String(size));
     report(
       'toml-memory-too-small',
       place.file,
       place.span,
-      `${hypervisor} needs a default_memory of at least ${String(minimum)} MiB, ${given}; ${kata(config)} refuses the file.`,
+      t(
+        '{0} needs a default_memory of at least {1} MiB, {2}; {3} refuses the file.',
+        hypervisor,
+        String(minimum),
+        given,
+        kata(config),
+      ),
       offer(set(table, place.file, 'default_memory', none ? '2048' : String(minimum))),
     );
   }
@@ -178,7 +207,10 @@ function checkMemory(table: Table, report: Report): void {
       'toml-memory-slots',
       slots.file,
       slots.span,
-      `firecracker has no default for memory_slots: ${kata(config)} refuses the file. Set it, usually to 10.`,
+      t(
+        'firecracker has no default for memory_slots: {0} refuses the file. Set it, usually to 10.',
+        kata(config),
+      ),
       offer(set(table, slots.file, 'memory_slots', '10')),
     );
   }

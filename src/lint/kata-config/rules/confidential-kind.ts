@@ -1,4 +1,5 @@
 /** Which kind of confidential computing a configuration asks for, where its own words ask for two. */
+import { t } from '../../../text';
 import { text } from '../model';
 import { offer, set } from './edits';
 import type { ConfigFamily } from './family';
@@ -29,16 +30,19 @@ export const confidentialKindFamily: ConfigFamily = {
         .map((name) => text(table.entry(name)) ?? '')
         .join(',');
       if (/\bsgx\b/.test(words)) {
-        const message =
-          'confidential_guest is for SEV-SNP, TDX and Secure Execution guests, not for SGX: without such a TEE on the host no sandbox starts.';
+        const message = t(
+          'confidential_guest is for SEV-SNP, TDX and Secure Execution guests, not for SGX: without such a TEE on the host no sandbox starts.',
+        );
         report('toml-confidential-kind', guest.file, guest.value.span, message);
       } else if (/\bsev-guest\b/.test(words) && table.flag('sev_snp_guest') === false) {
-        const left = since(config, '3.19.0') ? ', whose configuration Kata ships no more since 3.19.0' : '';
+        const left = since(config, '3.19.0')
+          ? t(', whose configuration Kata ships no more since 3.19.0')
+          : '';
         report(
           'toml-confidential-kind',
           guest.file,
           guest.value.span,
-          `On an AMD host this is a plain SEV guest${left}. SEV-SNP needs sev_snp_guest = true, too.`,
+          t('On an AMD host this is a plain SEV guest{0}. SEV-SNP needs sev_snp_guest = true, too.', left),
           offer(set(table, guest.file, 'sev_snp_guest', 'true')),
         );
       }

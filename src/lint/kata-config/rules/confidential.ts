@@ -1,4 +1,5 @@
 /** Confidential guests: settings that contradict confidential_guest, or do nothing without it. */
+import { t } from '../../../text';
 import type { Rule } from '../../rule';
 import type { KataConfig } from '../model';
 import { change, offer, remove, set } from './edits';
@@ -19,9 +20,9 @@ function checkUsual(table: Table, report: Report): void {
     shared !== undefined && shared !== 'none' && (sharing !== undefined || config.target.runtime === 'go');
   const sized = runtime.flag('static_sandbox_resource_mgmt');
   const usual = [
-    ...(shares ? ['shared_fs = "none" (nothing of the host is visible in the guest)'] : []),
+    ...(shares ? [t('shared_fs = "none" (nothing of the host is visible in the guest)')] : []),
     ...(sized === false
-      ? ['static_sandbox_resource_mgmt = true (no CPU or memory is plugged in later)']
+      ? [t('static_sandbox_resource_mgmt = true (no CPU or memory is plugged in later)')]
       : []),
   ];
   if (usual.length === 0) return;
@@ -29,9 +30,12 @@ function checkUsual(table: Table, report: Report): void {
     'toml-confidential-guest',
     guest.file,
     guest.value.span,
-    `The configurations that Kata ships for confidential guests since 3.6.0 also have ${usual.join(' and ')}.`,
+    t(
+      'The configurations that Kata ships for confidential guests since 3.6.0 also have {0}.',
+      usual.join(t(' and ')),
+    ),
     {
-      ...(sharing && shares && { related: [seeAlso(sharing, 'shared_fs is set here.')] }),
+      ...(sharing && shares && { related: [seeAlso(sharing, t('shared_fs is set here.'))] }),
       ...offer(
         shares ? set(table, guest.file, 'shared_fs', '"none"') : undefined,
         sized === false ? set(runtime, guest.file, 'static_sandbox_resource_mgmt', 'true') : undefined,
@@ -46,12 +50,12 @@ function checkBlockDriver(table: Table, report: Report): void {
   const go = config.target.runtime === 'go';
   const driver = table.entry(go ? 'block_device_driver' : 'vm_rootfs_driver');
   if (!driver || table.text(driver.name) !== (go ? 'virtio-mmio' : 'virtio-blk-mmio')) return;
-  const consequence = go ? 'the sandbox does not start' : `${kata(config)} refuses the file`;
+  const consequence = go ? t('the sandbox does not start') : t('{0} refuses the file', kata(config));
   report(
     'toml-confidential-block-driver',
     driver.file,
     driver.value.span,
-    `virtio-mmio is not hardened for confidential guests: ${consequence}. Take a driver on PCI.`,
+    t('virtio-mmio is not hardened for confidential guests: {0}. Take a driver on PCI.', consequence),
     {
       severity: go ? 'warning' : 'error',
       fixes: [change(driver.value.span, go ? '"virtio-scsi"' : '"virtio-blk-pci"')],
@@ -71,8 +75,10 @@ function checkFirmware(table: Table, report: Report): void {
     place.file,
     place.span,
     go
-      ? 'Cloud Hypervisor starts a TDX guest only with firmware. Set it to the TDX firmware (TDVF).'
-      : 'runtime-rs starts an SEV or SEV-SNP guest only with firmware. Set it; kata-static has /opt/kata/share/ovmf/AMDSEV.fd.',
+      ? t('Cloud Hypervisor starts a TDX guest only with firmware. Set it to the TDX firmware (TDVF).')
+      : t(
+          'runtime-rs starts an SEV or SEV-SNP guest only with firmware. Set it; kata-static has /opt/kata/share/ovmf/AMDSEV.fd.',
+        ),
   );
 }
 
@@ -87,9 +93,9 @@ function checkNotOn(table: Table, report: Report): void {
       'toml-confidential-not-on',
       entry.file,
       entry.key.span,
-      `${key} has no effect without confidential_guest = true: the guest's memory is not protected.`,
+      t("{0} has no effect without confidential_guest = true: the guest's memory is not protected.", key),
       {
-        ...(guest && { related: [seeAlso(guest, 'confidential_guest is off here.')] }),
+        ...(guest && { related: [seeAlso(guest, t('confidential_guest is off here.'))] }),
         ...offer(set(table, entry.file, 'confidential_guest', 'true'), remove(entry)),
       },
     );
@@ -107,7 +113,11 @@ function checkIdPair(table: Table, report: Report): void {
       'toml-snp-id-pair',
       entry.file,
       entry.key.span,
-      `${name} works only together with ${other}: an SEV-SNP sandbox does not start. Set both or neither.`,
+      t(
+        '{0} works only together with {1}: an SEV-SNP sandbox does not start. Set both or neither.',
+        name,
+        other,
+      ),
       { fixes: [remove(entry)] },
     );
   }
@@ -122,7 +132,9 @@ function checkDebug(config: KataConfig, table: Table, report: Report): void {
       'toml-confidential-debug',
       entry.file,
       entry.value.span,
-      'The debug console gives whoever controls the host a shell in the confidential guest. Turn it off outside tests.',
+      t(
+        'The debug console gives whoever controls the host a shell in the confidential guest. Turn it off outside tests.',
+      ),
       { fixes: [change(entry.value.span, 'false')] },
     );
   }
@@ -132,7 +144,9 @@ function checkDebug(config: KataConfig, table: Table, report: Report): void {
     'toml-confidential-debug',
     debug.file,
     debug.value.span,
-    "With enable_debug the confidential guest's console goes to the host's log, and its measured kernel line changes. Turn it off outside tests.",
+    t(
+      "With enable_debug the confidential guest's console goes to the host's log, and its measured kernel line changes. Turn it off outside tests.",
+    ),
     { fixes: [change(debug.value.span, 'false')] },
   );
 }

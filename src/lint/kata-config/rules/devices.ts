@@ -1,4 +1,5 @@
 /** Devices: VFIO and PCIe ports, sector sizes, rate limits. */
+import { t } from '../../../text';
 import { remove, change } from './edits';
 import { kata, type ConfigFamily, type Report } from './family';
 import { goQemu, rsBoot, rsFile } from './samples';
@@ -16,9 +17,12 @@ function checkVfio(table: Table, report: Report): void {
     'toml-vfio-ports',
     last.file,
     last.value.span,
-    `VFIO devices are plugged hot or cold, not both; ${kata(table.config)} refuses the file. Set one of the two to "no-port".`,
+    t(
+      'VFIO devices are plugged hot or cold, not both; {0} refuses the file. Set one of the two to "no-port".',
+      kata(table.config),
+    ),
     {
-      related: [seeAlso(other, `${other.name} is set here.`)],
+      related: [seeAlso(other, t('{0} is set here.', other.name))],
       fixes: [change(last.value.span, '"no-port"')],
     },
   );
@@ -38,8 +42,11 @@ function checkPciePorts(table: Table, report: Report): void {
     'toml-pcie-ports',
     last.file,
     last.value.span,
-    `A guest has PCIe root ports or switch ports, not both; ${kata(config)} refuses the file. Set one of the two to 0.`,
-    { related: [seeAlso(other, `${other.name} is set here.`)], fixes: [change(last.value.span, '0')] },
+    t(
+      'A guest has PCIe root ports or switch ports, not both; {0} refuses the file. Set one of the two to 0.',
+      kata(config),
+    ),
+    { related: [seeAlso(other, t('{0} is set here.', other.name))], fixes: [change(last.value.span, '0')] },
   );
 }
 
@@ -63,7 +70,11 @@ function checkSectorSizes(table: Table, report: Report): void {
       'toml-sector-size',
       entry.file,
       entry.value.span,
-      `A sector size is 0 (the default) or a power of two from 512 to 65536, not ${String(size)}; ${kata(config)} refuses the file.`,
+      t(
+        'A sector size is 0 (the default) or a power of two from 512 to 65536, not {0}; {1} refuses the file.',
+        String(size),
+        kata(config),
+      ),
       { fixes: [change(entry.value.span, '512')] },
     );
   }
@@ -74,9 +85,14 @@ function checkSectorSizes(table: Table, report: Report): void {
     'toml-sector-size',
     last.file,
     last.value.span,
-    `The logical sector size (${String(logicalSize)}) must not be above the physical one (${String(physicalSize)}); ${kata(config)} refuses the file.`,
+    t(
+      'The logical sector size ({0}) must not be above the physical one ({1}); {2} refuses the file.',
+      String(logicalSize),
+      String(physicalSize),
+      kata(config),
+    ),
     {
-      related: [seeAlso(other, 'The other size.')],
+      related: [seeAlso(other, t('The other size.'))],
       fixes: [change(last.value.span, String(table.number(other.name)))],
     },
   );
@@ -93,7 +109,7 @@ function checkBursts(table: Table, report: Report): void {
         'toml-rate-limiter-burst',
         burst.file,
         burst.key.span,
-        `${burst.name} has no effect without ${rate}: set the rate, or remove the burst.`,
+        t('{0} has no effect without {1}: set the rate, or remove the burst.', burst.name, rate),
         { tags: ['unnecessary'], fixes: [remove(burst)] },
       );
     }

@@ -1,4 +1,5 @@
 /** The `config.d` folder: every file in it is read, in byte order of names, whatever it is called. */
+import { t } from '../../../text';
 import type { ConfigFile, KataConfig } from '../model';
 import { kata, type ConfigFamily, type Report } from './family';
 
@@ -30,7 +31,11 @@ function checkOrder(config: KataConfig, report: Report): void {
     const rival = larger.find((earlier) => [...keysIn(config, earlier)].some((key) => own.has(key)));
     if (!rival) continue;
     const end = file.document.text.search(/[\r\n]|$/);
-    const message = `${file.name} is read after ${rival.name} and wins: names are compared byte by byte. Give the numbers the same count of digits.`;
+    const message = t(
+      '{0} is read after {1} and wins: names are compared byte by byte. Give the numbers the same count of digits.',
+      file.name,
+      rival.name,
+    );
     report('toml-drop-in-order', file, { start: 0, end }, message);
   }
 }
@@ -90,21 +95,24 @@ export const dropInFamily: ConfigFamily = {
           'toml-drop-in-entry',
           file,
           span,
-          `${file.name} is a directory: ${kata(config)} refuses a config.d that holds one.`,
+          t('{0} is a directory: {1} refuses a config.d that holds one.', file.name, kata(config)),
         );
       } else if (file.entry === 'symlink' && config.target.runtime === 'rs') {
         report(
           'toml-drop-in-entry',
           file,
           span,
-          `${file.name} is a symbolic link: ${kata(config)} refuses it. Put a copy there.`,
+          t('{0} is a symbolic link: {1} refuses it. Put a copy there.', file.name, kata(config)),
         );
       } else if (!/\.toml(?:\.in)?$/.test(file.name)) {
         report(
           'toml-drop-in-name',
           file,
           span,
-          `Kata reads every file in config.d, so ${file.name} counts. Move it elsewhere, or name it *.toml.`,
+          t(
+            'Kata reads every file in config.d, so {0} counts. Move it elsewhere, or name it *.toml.',
+            file.name,
+          ),
         );
       }
     }

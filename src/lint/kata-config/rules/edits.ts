@@ -1,5 +1,6 @@
 /** Fixes that several rules offer. Edits are always in the file of the finding. */
 import type { Span } from '../../../documents';
+import { t } from '../../../text';
 import type { Fix } from '../../finding';
 import type { ConfigFile, Entry } from '../model';
 import { removal } from './family';
@@ -7,14 +8,14 @@ import type { Table } from './table';
 
 /** Removes the entry with its line. */
 export const remove = (entry: Entry, preferred = false): Fix => ({
-  title: `Remove ${entry.key.name}`,
+  title: t('Remove {0}', entry.key.name),
   edits: [{ span: removal(entry), newText: '' }],
   ...(preferred && { preferred }),
 });
 
 /** Puts another text in the place of a value. */
 export const change = (span: Span, newText: string, preferred = false): Fix => ({
-  title: `Change to ${newText}`,
+  title: t('Change to {0}', newText),
   edits: [{ span, newText }],
   ...(preferred && { preferred }),
 });
@@ -30,7 +31,7 @@ export function set(
   value: string,
   preferred = false,
 ): Fix | undefined {
-  const title = `Set ${name} = ${value}`;
+  const title = t('Set {0} = {1}', name, value);
   const mark = preferred && { preferred };
   const entry = table.config.get(table.path, name);
   if (entry) {

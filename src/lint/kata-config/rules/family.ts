@@ -1,5 +1,6 @@
 /** What every family of rules over a Kata configuration starts from. */
 import type { Span } from '../../../documents';
+import { t } from '../../../text';
 import type { Family, Report as ReportTo } from '../../rule';
 import type { ConfigFile, Entry, KataConfig, Section } from '../model';
 
@@ -7,11 +8,16 @@ export type ConfigFamily = Family<KataConfig, ConfigFile>;
 export type Report = ReportTo<ConfigFile>;
 
 /** How people call the runtimes. */
-export const runtimeNames = { go: 'the Go runtime', rs: 'runtime-rs' } as const;
+export const runtimeNames = {
+  get go() {
+    return t('the Go runtime');
+  },
+  rs: 'runtime-rs',
+} as const;
 
 /** `Kata 4.1.0 (runtime-rs)`, for messages. */
 export const kata = ({ target }: KataConfig): string =>
-  `Kata ${target.version} (${runtimeNames[target.runtime]})`;
+  t('Kata {0} ({1})', target.version, runtimeNames[target.runtime]);
 
 /** A section as it is written in a header. */
 export const header = (path: readonly string[]): string => `[${path.join('.')}]`;

@@ -1,4 +1,5 @@
 /** How the guest sees the container's files: shared_fs and virtio-fs. */
+import { t } from '../../../text';
 import { change, offer, set } from './edits';
 import { kata, type ConfigFamily, type Report } from './family';
 import { rsBoot, rsFile } from './samples';
@@ -14,12 +15,16 @@ function checkGo(table: Table, report: Report): void {
   if (table.text('virtio_fs_daemon') !== '') return;
   const place = table.entry('virtio_fs_daemon') ? table.place('virtio_fs_daemon') : table.place('shared_fs');
   if (!place) return;
-  const shared = sharing === '' ? 'virtio-fs (the default of shared_fs)' : sharing;
+  const shared = sharing === '' ? t('virtio-fs (the default of shared_fs)') : sharing;
   report(
     'toml-virtio-fs-daemon',
     place.file,
     place.span,
-    `${shared} needs virtio_fs_daemon; ${kata(table.config)} refuses the file. Set the daemon's path, or shared_fs = "none".`,
+    t(
+      '{0} needs virtio_fs_daemon; {1} refuses the file. Set the daemon\'s path, or shared_fs = "none".',
+      shared,
+      kata(table.config),
+    ),
     offer(set(table, place.file, 'virtio_fs_daemon', daemon), set(table, place.file, 'shared_fs', '"none"')),
   );
 }
@@ -31,7 +36,9 @@ function checkRs(table: Table, report: Report): void {
       'toml-virtio-fs-cache',
       cache.file,
       cache.value.span,
-      'The cache mode "none" is deprecated: Kata takes "never" for it, and will refuse it one day. Write "never".',
+      t(
+        'The cache mode "none" is deprecated: Kata takes "never" for it, and will refuse it one day. Write "never".',
+      ),
       { tags: ['deprecated'], fixes: [change(cache.value.span, '"never"', true)] },
     );
   }
@@ -44,7 +51,10 @@ function checkRs(table: Table, report: Report): void {
     'toml-shared-fs-absent',
     first.file,
     first.key.span,
-    `Without shared_fs runtime-rs shares no files with the guest, and ${first.name} has no effect. Set shared_fs = "virtio-fs" to share.`,
+    t(
+      'Without shared_fs runtime-rs shares no files with the guest, and {0} has no effect. Set shared_fs = "virtio-fs" to share.',
+      first.name,
+    ),
     offer(set(table, first.file, 'shared_fs', '"virtio-fs"')),
   );
 }

@@ -1,5 +1,6 @@
 /** Files of this host that the configuration names. Silent where the caller does not look at the host. */
 import type { Span } from '../../../documents';
+import { t } from '../../../text';
 import { text } from '../model';
 import type { ConfigFamily } from './family';
 import { hypervisorTables, Table } from './table';
@@ -40,7 +41,12 @@ export const hostFamily: ConfigFamily = {
     const check = (table: Table, name: string, path: string | undefined, span: Span | undefined): void => {
       const file = table.entry(name)?.file;
       if (!file || !span || !path?.startsWith('/') || fileExists(path)) return;
-      report('toml-missing-file', file, span, `${path} is not on this host. Install it, or correct ${name}.`);
+      report(
+        'toml-missing-file',
+        file,
+        span,
+        t('{0} is not on this host. Install it, or correct {1}.', path, name),
+      );
     };
     for (const table of hypervisorTables(config)) {
       const sharing = table.text('shared_fs') ?? 'none';

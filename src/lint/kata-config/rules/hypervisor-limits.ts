@@ -1,6 +1,7 @@
 /** Settings that a hypervisor of runtime-rs refuses. */
 import type { Severity } from '../../finding';
 import { knownIn, type Lifetime } from '../../../knowledge';
+import { t } from '../../../text';
 import { flag, number, text, type Entry } from '../model';
 import { remove } from './edits';
 import { kata, type ConfigFamily } from './family';
@@ -10,14 +11,15 @@ import { hypervisorTables } from './table';
 /** A key that must stay empty, false or 0. */
 interface Limit extends Lifetime {
   readonly key: string;
-  readonly why?: string;
+  readonly why?: () => string;
   readonly severity?: Severity;
 }
 
 const jailer: readonly Limit[] = [{ key: 'jailer_path' }, { key: 'valid_jailer_paths' }];
-const embedded = 'it is built into runtime-rs and has no program of its own';
-const flat = 'it has no PCI bridges or ports';
-const fixedSize = 'it takes only the total of the host, which is what counts without the key';
+const embedded = (): string => t('it is built into runtime-rs and has no program of its own');
+const flat = (): string => t('it has no PCI bridges or ports');
+const fixedSize = (): string =>
+  t('it takes only the total of the host, which is what counts without the key');
 
 /** The `validate` functions in src/libs/kata-types/src/config/hypervisor/NAME.rs@4.1.0. */
 const limits: Readonly<Record<string, readonly Limit[]>> = {
@@ -76,13 +78,19 @@ export const limitFamily: ConfigFamily = {
         if (!entry || !isSet(entry) || knownIn(life, config.target.version) !== 'yes') continue;
         const consequence =
           severity === 'error'
-            ? `${kata(config)} refuses the file`
-            : `elsewhere ${kata(config)} refuses the file`;
+            ? t('{0} refuses the file', kata(config))
+            : t('elsewhere {0} refuses the file', kata(config));
         report(
           'toml-unsupported-by-hypervisor',
           entry.file,
           entry.key.span,
-          `${name} does not take ${key}${why === undefined ? '' : `: ${why}`}; ${consequence}. Remove it.`,
+          t(
+            '{0} does not take {1}{2}; {3}. Remove it.',
+            name,
+            key,
+            why === undefined ? '' : `: ${why()}`,
+            consequence,
+          ),
           { severity, fixes: [remove(entry, severity === 'error')] },
         );
       }

@@ -1,4 +1,5 @@
 /** The guest kernel's command line. */
+import { t } from '../../../text';
 import { text } from '../model';
 import { verityProblem } from '../verity';
 import { kata, type ConfigFamily, type Report } from './family';
@@ -19,12 +20,16 @@ function checkParams(table: Table, report: Report): void {
       'toml-kernel-params',
       entry.file,
       span,
-      `"${match[0].trim()}" is a kernel parameter without a name; ${kata(table.config)} refuses the file. Write NAME=VALUE without spaces.`,
+      t(
+        '"{0}" is a kernel parameter without a name; {1} refuses the file. Write NAME=VALUE without spaces.',
+        match[0].trim(),
+        kata(table.config),
+      ),
       exact
         ? {
             fixes: [
               {
-                title: 'Join with the word before',
+                title: t('Join with the word before'),
                 edits: [{ span: { start: span.start - before.length, end: span.start }, newText: '' }],
               },
             ],
@@ -44,7 +49,10 @@ function checkVerity(table: Table, report: Report): void {
     'toml-kernel-verity-params',
     entry.file,
     entry.value.span,
-    `${problem}: the sandbox does not start. kernel_verity_params is root_hash=...,salt=...,data_blocks=...,data_block_size=...,hash_block_size=...`,
+    t(
+      '{0}: the sandbox does not start. kernel_verity_params is root_hash=...,salt=...,data_blocks=...,data_block_size=...,hash_block_size=...',
+      problem,
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What a loader does with a key that it does not read, and how the file could be mended. */
 import { isStrictSection } from '../../../knowledge';
+import { t } from '../../../text';
 import type { Fix } from '../../finding';
 import { containers, type Entry, type KataConfig } from '../model';
 import { header, removal } from './family';
@@ -14,8 +15,8 @@ export function consequence(
     config.target.runtime === 'go' && file.role === 'drop-in' && containers.includes(section.path[0] ?? '');
   const strict = section.pattern !== undefined && isStrictSection(section.pattern, config.target);
   return goDropIn || strict
-    ? { severity: 'error', verb: 'refuses the file' }
-    : { severity: 'warning', verb: 'ignores it' };
+    ? { severity: 'error', verb: t('refuses the file') }
+    : { severity: 'warning', verb: t('ignores it') };
 }
 
 /** A section pattern with this file's own table names, for messages: `hypervisor.*` -> `[hypervisor.qemu]`. */
@@ -28,13 +29,15 @@ export function shown(config: KataConfig, pattern: string): string {
 }
 
 export const rename = (entry: Entry, newText: string, preferred: boolean): Fix => ({
-  title: `Rename to ${newText}`,
+  title: t('Rename to {0}', newText),
   edits: [{ span: entry.key.span, newText }],
   preferred,
 });
 
 export const remove = (entry: Entry): Fix[] =>
-  entry.header ? [] : [{ title: `Remove ${entry.key.name}`, edits: [{ span: removal(entry), newText: '' }] }];
+  entry.header
+    ? []
+    : [{ title: t('Remove {0}', entry.key.name), edits: [{ span: removal(entry), newText: '' }] }];
 
 /** Moves an entry to the end of another section's entries, where that section stands in the same file. */
 export function move(config: KataConfig, entry: Entry, pattern: string, name: string): Fix | undefined {
@@ -47,7 +50,7 @@ export function move(config: KataConfig, entry: Entry, pattern: string, name: st
   const content = text.slice(entry.value.span.start, entry.value.span.end);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   return {
-    title: `Move to ${header(target.path)}`,
+    title: t('Move to {0}', header(target.path)),
     edits: [
       { span: removal(entry), newText: '' },
       { span: { start: at, end: at }, newText: `${eol}${name} = ${content}` },

@@ -11,6 +11,7 @@ import {
   type ConfigKey,
   type Runtime,
 } from '../../../knowledge';
+import { t } from '../../../text';
 import type { Fix } from '../../finding';
 import type { Entry, KataConfig } from '../model';
 import { Suggestions } from '../../suggest';
@@ -19,9 +20,18 @@ import { consequence, move, remove, rename, shown } from './key-fixes';
 
 /** Mistakes that people copy from each other, with what they meant. */
 const mistakes: Readonly<Record<string, { readonly meant?: string; readonly note: string }>> = {
-  mem_prealloc: { meant: 'enable_mem_prealloc', note: 'The key is enable_mem_prealloc.' },
+  mem_prealloc: {
+    meant: 'enable_mem_prealloc',
+    get note() {
+      return t('The key is enable_mem_prealloc.');
+    },
+  },
   sgx_epc_size: {
-    note: 'Kata has no key for SGX memory: a pod asks for it with the annotation sgx.intel.com/epc (Go runtime).',
+    get note() {
+      return t(
+        'Kata has no key for SGX memory: a pod asks for it with the annotation sgx.intel.com/epc (Go runtime).',
+      );
+    },
   },
 };
 
@@ -38,7 +48,7 @@ function otherRelease(config: KataConfig, entry: Entry, fact: ConfigKey, report:
       'toml-key-too-new',
       entry.file,
       entry.key.span,
-      `${name} came with Kata ${since ?? ''}; ${kata(config)} ${verb}.`,
+      t('{0} came with Kata {1}; {2} {3}.', name, since ?? '', kata(config), verb),
       {
         severity,
         tags: ['unnecessary'],
@@ -57,7 +67,11 @@ function otherRelease(config: KataConfig, entry: Entry, fact: ConfigKey, report:
   const hint =
     successor === undefined
       ? (change?.how ?? '')
-      : `Its successor is ${successor}${moved ? ` in ${shown(config, change.newSection ?? '')}` : ''}.`;
+      : t(
+          'Its successor is {0}{1}.',
+          successor,
+          moved ? t(' in {0}', shown(config, change.newSection ?? '')) : '',
+        );
   const fix =
     successor === undefined || !free || change?.convert !== undefined
       ? undefined
@@ -68,7 +82,7 @@ function otherRelease(config: KataConfig, entry: Entry, fact: ConfigKey, report:
     'toml-key-removed',
     entry.file,
     entry.key.span,
-    `${name} was removed in Kata ${gone ?? ''}; ${kata(config)} ${verb}. ${hint}`.trimEnd(),
+    t('{0} was removed in Kata {1}; {2} {3}. {4}', name, gone ?? '', kata(config), verb, hint).trimEnd(),
     {
       severity,
       tags: ['deprecated', 'unnecessary'],
@@ -87,7 +101,12 @@ function otherRuntime(config: KataConfig, entry: Entry, fact: ConfigKey, report:
   const usable = here && knownIn(here, config.target.version) === 'yes' ? here : undefined;
   const same = usable?.section === entry.section.pattern;
   const hint = usable
-    ? ` Here it is ${usable.name}${same ? '' : ` in ${shown(config, usable.section)}`}${equivalent?.convert ? ' (the value differs)' : ''}.`
+    ? t(
+        ' Here it is {0}{1}{2}.',
+        usable.name,
+        same ? '' : t(' in {0}', shown(config, usable.section)),
+        equivalent?.convert ? t(' (the value differs)') : '',
+      )
     : '';
   const fix =
     usable && !equivalent?.convert && !equivalent?.values && !config.get(entry.section.path, usable.name)
@@ -99,7 +118,14 @@ function otherRuntime(config: KataConfig, entry: Entry, fact: ConfigKey, report:
     'toml-other-runtime-key',
     entry.file,
     entry.key.span,
-    `${entry.key.name} is a key of ${runtimeNames[fact.runtime]}; ${kata(config)} ${verb}.${hint}`,
+    t(
+      '{0} is a key of {1}; {2} {3}.{4}',
+      entry.key.name,
+      runtimeNames[fact.runtime],
+      kata(config),
+      verb,
+      hint,
+    ),
     {
       severity,
       tags: ['unnecessary'],
@@ -136,13 +162,13 @@ function unknown(config: KataConfig, entry: Entry, suggest: boolean, report: Rep
   const { file, key, section } = entry;
   const { severity, verb } = consequence(config, entry);
   const name = key.name;
-  const at = section.pattern === undefined ? 'outside every section' : `in ${header(section.path)}`;
+  const at = section.pattern === undefined ? t('outside every section') : t('in {0}', header(section.path));
   const say = (hint: string, fixes: readonly (Fix | undefined)[]): void => {
     report(
       'toml-unknown-key',
       file,
       key.span,
-      `Kata ${config.target.version} has no key ${name} ${at} and ${verb}.${hint}`,
+      t('Kata {0} has no key {1} {2} and {3}.{4}', config.target.version, name, at, verb, hint),
       {
         severity,
         tags: ['unnecessary'],
@@ -165,20 +191,20 @@ function unknown(config: KataConfig, entry: Entry, suggest: boolean, report: Rep
   const meant = own === undefined ? undefined : suggestions(runtime, own, version).nearest(name);
   if (meant !== undefined) {
     const free = !config.get(section.path, meant);
-    say(` Did you mean ${meant}?`, free ? [rename(entry, meant, true)] : []);
+    say(t(' Did you mean {0}?', meant), free ? [rename(entry, meant, true)] : []);
     return;
   }
   for (const pattern of sections(runtime)) {
     const other = pattern === own ? undefined : suggestions(runtime, pattern, version).nearest(name);
     if (other === undefined) continue;
-    say(` Did you mean ${other} in ${shown(config, pattern)}?`, [move(config, entry, pattern, other)]);
+    say(t(' Did you mean {0} in {1}?', other, shown(config, pattern)), [move(config, entry, pattern, other)]);
     return;
   }
   const foreign = runtime === 'go' ? 'rs' : 'go';
   const past = own === undefined ? undefined : suggestions(runtime, own).nearest(name);
   const elsewhere = past ?? (own === undefined ? undefined : suggestions(foreign, own).nearest(name));
-  const whose = past === undefined ? ` of ${runtimeNames[foreign]}` : ' of another release';
-  say(elsewhere === undefined ? '' : ` ${elsewhere} is a key${whose}.`, []);
+  const whose = past === undefined ? t(' of {0}', runtimeNames[foreign]) : t(' of another release');
+  say(elsewhere === undefined ? '' : t(' {0} is a key{1}.', elsewhere, whose), []);
 }
 
 /** `seen`: how many unknown keys there were before. Answers whether this is one. */
@@ -192,7 +218,11 @@ export function judge(config: KataConfig, entry: Entry, seen: number, report: Re
         'toml-key-case',
         file,
         key.span,
-        `${key.name} works in a main file only because the Go runtime ignores case there; the key is ${entry.name}.`,
+        t(
+          '{0} works in a main file only because the Go runtime ignores case there; the key is {1}.',
+          key.name,
+          entry.name,
+        ),
         {
           fixes: [rename(entry, entry.name, true)],
         },
@@ -212,7 +242,7 @@ export function judge(config: KataConfig, entry: Entry, seen: number, report: Re
       'toml-key-case',
       file,
       key.span,
-      `The key is ${exact}; ${kata(config)} does not know ${key.name} here and ${verb}.`,
+      t('The key is {0}; {1} does not know {2} here and {3}.', exact, kata(config), key.name, verb),
       {
         severity,
         fixes: [rename(entry, exact, true)],
@@ -228,13 +258,13 @@ export function judge(config: KataConfig, entry: Entry, seen: number, report: Re
   }
   const [home] = homes(config, key.name);
   if (home !== undefined) {
-    const at = section.pattern === undefined ? 'Outside every section' : `In ${header(section.path)}`;
+    const at = section.pattern === undefined ? t('Outside every section') : t('In {0}', header(section.path));
     const fix = move(config, entry, home, key.name);
     report(
       'toml-wrong-section',
       file,
       key.span,
-      `${key.name} belongs in ${shown(config, home)}. ${at} ${kata(config)} ${verb}.`,
+      t('{0} belongs in {1}. {2} {3} {4}.', key.name, shown(config, home), at, kata(config), verb),
       {
         severity,
         fixes: [...(fix ? [fix] : []), ...remove(entry)],

@@ -1,5 +1,6 @@
 /** Keys that this Kata does not read: mistyped, misplaced, of another release, runtime or hypervisor. */
 import { knownIn, readBy } from '../../../knowledge';
+import { t } from '../../../text';
 import { containers, type Entry, type KataConfig } from '../model';
 import { kata, type ConfigFamily, type Report } from './family';
 import { remove } from './key-fixes';
@@ -22,17 +23,23 @@ function effect(config: KataConfig, entry: Entry, report: Report): void {
       'toml-no-effect',
       file,
       key.span,
-      `${key.name} has no effect in [hypervisor.${hypervisor}]; it is read for ${who} only.`,
+      t('{0} has no effect in [hypervisor.{1}]; it is read for {2} only.', key.name, hypervisor, who),
       {
         tags: ['unnecessary'],
         fixes: remove(entry),
       },
     );
   } else if (fact.inert) {
-    report('toml-no-effect', file, key.span, `${kata(config)} reads ${key.name} and does nothing with it.`, {
-      tags: ['unnecessary'],
-      fixes: remove(entry),
-    });
+    report(
+      'toml-no-effect',
+      file,
+      key.span,
+      t('{0} reads {1} and does nothing with it.', kata(config), key.name),
+      {
+        tags: ['unnecessary'],
+        fixes: remove(entry),
+      },
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 /** Keys that hold lists: experimental features, extension images, shared mounts, bind mounts. */
 import { configKey, knownIn, readBy } from '../../../knowledge';
+import { t } from '../../../text';
 import { text, texts, type Entry, type KataConfig, type Section } from '../model';
 import { verityProblem } from '../verity';
 import { change, remove } from './edits';
@@ -26,13 +27,18 @@ function checkExperimental(config: KataConfig, report: Report): void {
   for (const { value, span } of texts(entry)) {
     const key = configKey('go', 'runtime', `experimental_${value}`);
     const meant =
-      key && knownIn(key, config.target.version) === 'yes' ? ` The key for it is ${key.name}.` : '';
+      key && knownIn(key, config.target.version) === 'yes' ? t(' The key for it is {0}.', key.name) : '';
     report(
       'toml-experimental',
       entry.file,
       span,
-      `The Go runtime has no experimental features: ${kata(config)} refuses "${value}".${meant} Empty the list.`,
-      { fixes: [{ ...remove(entry), title: 'Remove experimental' }] },
+      t(
+        'The Go runtime has no experimental features: {0} refuses "{1}".{2} Empty the list.',
+        kata(config),
+        value,
+        meant,
+      ),
+      { fixes: [{ ...remove(entry), title: t('Remove experimental') }] },
     );
   }
 }
@@ -47,16 +53,19 @@ function checkExtensionImages(config: KataConfig, report: Report): void {
     const say = (entry: Entry | undefined, message: string): void => {
       report('toml-guest-extension-images', section.file, entry?.value.span ?? section.span, message);
     };
-    if (value === '') say(name, `An extension image needs a name; ${kata(config)} refuses the file.`);
+    if (value === '') say(name, t('An extension image needs a name; {0} refuses the file.', kata(config)));
     else if (value !== undefined && !/^[A-Za-z0-9_-]+$/.test(value)) {
       say(
         name,
-        `The name of an extension image has letters, digits, "-" and "_" only; ${kata(config)} refuses the file.`,
+        t(
+          'The name of an extension image has letters, digits, "-" and "_" only; {0} refuses the file.',
+          kata(config),
+        ),
       );
     }
     const verity = field(section, 'verity_params');
     const problem = verityProblem(text(verity) ?? '', config.target.runtime);
-    if (problem !== undefined) say(verity, `${problem}; ${kata(config)} refuses the file.`);
+    if (problem !== undefined) say(verity, t('{0}; {1} refuses the file.', problem, kata(config)));
   }
 }
 
@@ -71,7 +80,7 @@ function checkSharedMounts(config: KataConfig, report: Report): void {
         'toml-shared-mounts',
         section.file,
         section.span,
-        `A shared mount needs ${absent.join(', ')} too; ${kata(config)} refuses the file.`,
+        t('A shared mount needs {0} too; {1} refuses the file.', absent.join(', '), kata(config)),
       );
     }
     for (const name of mountFields) {
@@ -81,18 +90,18 @@ function checkSharedMounts(config: KataConfig, report: Report): void {
       const path = name === 'src_path' || name === 'dst_path';
       const problem =
         value === ''
-          ? `${name} must not be empty`
+          ? t('{0} must not be empty', name)
           : path && !/^(?:\/[-\p{L}\p{M}\p{N}_.]+)+\/?$/u.test(value)
-            ? `${name} must be an absolute path of letters, digits, "-", "_" and "."`
+            ? t('{0} must be an absolute path of letters, digits, "-", "_" and "."', name)
             : path && value.split('/').includes('..')
-              ? `${name} must not go up with ".."`
+              ? t('{0} must not go up with ".."', name)
               : undefined;
       if (problem !== undefined)
         report(
           'toml-shared-mounts',
           entry.file,
           entry.value.span,
-          `${problem}; ${kata(config)} refuses the file.`,
+          t('{0}; {1} refuses the file.', problem, kata(config)),
         );
     }
   }
@@ -109,7 +118,10 @@ function checkBindMounts(config: KataConfig, report: Report): void {
         'toml-bind-mounts',
         entry.file,
         span,
-        `The Go runtime takes "${suffix}" for a part of the path, which is then not there: it refuses the file.`,
+        t(
+          'The Go runtime takes "{0}" for a part of the path, which is then not there: it refuses the file.',
+          suffix,
+        ),
         { severity: 'warning', fixes: [change(span, JSON.stringify(value.slice(0, -suffix.length)), true)] },
       );
     }
@@ -121,7 +133,12 @@ function checkBindMounts(config: KataConfig, report: Report): void {
         'toml-bind-mounts',
         entry.file,
         span,
-        `"${value}" and "${first}" have the same last name, under which the guest sees them; ${kata(config)} refuses the file.`,
+        t(
+          '"{0}" and "{1}" have the same last name, under which the guest sees them; {2} refuses the file.',
+          value,
+          first,
+          kata(config),
+        ),
       );
     }
   }

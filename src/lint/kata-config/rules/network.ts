@@ -1,4 +1,5 @@
 /** The sandbox's network: internetworking_model and disable_new_netns. */
+import { t } from '../../../text';
 import { change, offer, set } from './edits';
 import { kata, type ConfigFamily } from './family';
 import { goQemu, rsBoot, rsFile } from './samples';
@@ -55,12 +56,16 @@ export const networkFamily: ConfigFamily = {
     if (config.target.runtime === 'go') {
       // another word is no model at all, which the values report
       if (!shared || !isShared || !['', 'default', 'tcfilter', 'macvtap'].includes(name ?? 'none')) return;
-      const given = name === '' ? 'tcfilter, the default' : name;
+      const given = name === '' ? t('tcfilter, the default') : name;
       report(
         'toml-network-namespace',
         shared.file,
         shared.value.span,
-        `disable_new_netns needs internetworking_model = "none", which is ${given ?? ''}; ${kata(config)} refuses the file.`,
+        t(
+          'disable_new_netns needs internetworking_model = "none", which is {0}; {1} refuses the file.',
+          given ?? '',
+          kata(config),
+        ),
         offer(
           set(runtime, shared.file, 'internetworking_model', '"none"'),
           change(shared.value.span, 'false'),
@@ -74,7 +79,7 @@ export const networkFamily: ConfigFamily = {
         'toml-remote-network',
         model.file,
         model.value.span,
-        `With [hypervisor.remote] ${kata(config)} takes "none" instead of "${name}".`,
+        t('With [hypervisor.remote] {0} takes "none" instead of "{1}".', kata(config), name),
         { tags: ['unnecessary'], fixes: [change(model.value.span, '"none"', true)] },
       );
     } else if (model && name === 'macvtap') {
@@ -82,7 +87,7 @@ export const networkFamily: ConfigFamily = {
         'toml-macvtap',
         model.file,
         model.value.span,
-        'runtime-rs handles macvtap as "none": the guest gets no network. Set "tcfilter".',
+        t('runtime-rs handles macvtap as "none": the guest gets no network. Set "tcfilter".'),
         { fixes: [change(model.value.span, '"tcfilter"')] },
       );
     }
@@ -91,7 +96,7 @@ export const networkFamily: ConfigFamily = {
         'toml-remote-network',
         shared.file,
         shared.value.span,
-        `With [hypervisor.remote] ${kata(config)} takes false instead of true.`,
+        t('With [hypervisor.remote] {0} takes false instead of true.', kata(config)),
         { tags: ['unnecessary'], fixes: [change(shared.value.span, 'false', true)] },
       );
     }

@@ -8,6 +8,7 @@ import {
   sections,
   sectionPattern,
 } from '../../../knowledge';
+import { t } from '../../../text';
 import { containers, text, type KataConfig, type Section } from '../model';
 import { nearest } from '../../suggest';
 import { header, kata, placeOf, runtimeNames, type Report } from './family';
@@ -34,24 +35,29 @@ export function checkHypervisorNames(config: KataConfig, report: Report): void {
     const meant = renamed ?? nearest(name, allowed);
     const why =
       past?.until !== undefined && knownIn(past, version) === 'gone'
-        ? `was removed in ${releaseAfter(past.until) ?? ''}${renamed ? ' (its name is now clh)' : ''}`
+        ? t(
+            'was removed in {0}{1}',
+            releaseAfter(past.until) ?? '',
+            renamed ? t(' (its name is now clh)') : '',
+          )
         : past?.since !== undefined
-          ? `came with ${past.since}`
+          ? t('came with {0}', past.since)
           : other
-            ? `is a hypervisor of ${runtimeNames[runtime === 'go' ? 'rs' : 'go']} only`
-            : 'is no hypervisor of Kata';
-    const hint = meant === undefined ? `It takes ${allowed.join(', ')}.` : `Did you mean "${meant}"?`;
+            ? t('is a hypervisor of {0} only', runtimeNames[runtime === 'go' ? 'rs' : 'go'])
+            : t('is no hypervisor of Kata');
+    const hint =
+      meant === undefined ? t('It takes {0}.', allowed.join(', ')) : t('Did you mean "{0}"?', meant);
     report(
       'toml-hypervisor-name',
       section.file,
       key,
-      `"${name}" ${why}; ${kata(config)} refuses the file. ${hint}`,
+      t('"{0}" {1}; {2} refuses the file. {3}', name, why, kata(config), hint),
       {
         ...(meant !== undefined &&
           !config.hypervisors.includes(meant) && {
             fixes: [
               {
-                title: `Rename to ${meant}`,
+                title: t('Rename to {0}', meant),
                 edits: [{ span: key, newText: meant }],
                 preferred: renamed !== undefined,
               },
@@ -74,19 +80,26 @@ export function unknownSection(config: KataConfig, section: Section, report: Rep
       containers.includes(top) &&
       section.path.length > 2);
   const severity = strict ? 'error' : 'warning';
-  const consequence = strict ? 'refuses it' : 'ignores it';
+  const consequence = strict ? t('refuses it') : t('ignores it');
   if (sectionPattern(section.path, other) !== undefined) {
     const [hypervisor] = config.hypervisors;
     const place =
       top === 'factory' && hypervisor !== undefined
-        ? ` Here it is ${header(['hypervisor', hypervisor, 'factory'])}.`
+        ? t(' Here it is {0}.', header(['hypervisor', hypervisor, 'factory']))
         : '';
     const where = runtime === 'rs' ? place : '';
     report(
       'toml-unknown-section',
       section.file,
       placeOf(section),
-      `${header(section.path)} is a section of ${runtimeNames[other]}; ${kata(config)} ${consequence}.${where}`,
+      t(
+        '{0} is a section of {1}; {2} {3}.{4}',
+        header(section.path),
+        runtimeNames[other],
+        kata(config),
+        consequence,
+        where,
+      ),
       {
         severity,
         tags: ['unnecessary'],
@@ -101,19 +114,19 @@ export function unknownSection(config: KataConfig, section: Section, report: Rep
   const named = section.path.length === 2 ? nearest(top, containers) : undefined;
   const suggestion =
     bare ?? meant ?? (named === undefined ? undefined : [named, ...section.path.slice(1)].join('.'));
-  const hint = suggestion === undefined ? '' : ` Did you mean [${suggestion}]?`;
+  const hint = suggestion === undefined ? '' : t(' Did you mean [{0}]?', suggestion);
   report(
     'toml-unknown-section',
     section.file,
     placeOf(section),
-    `Kata ${version} has no section ${header(section.path)} and ${consequence}.${hint}`,
+    t('Kata {0} has no section {1} and {2}.{3}', version, header(section.path), consequence, hint),
     {
       severity,
       tags: ['unnecessary'],
       ...(suggestion !== undefined &&
         section.table && {
           fixes: [
-            { title: `Rename to [${suggestion}]`, edits: [{ span: section.span, newText: suggestion }] },
+            { title: t('Rename to [{0}]', suggestion), edits: [{ span: section.span, newText: suggestion }] },
           ],
         }),
     },
@@ -130,7 +143,7 @@ export function checkGoHypervisors(config: KataConfig, report: Report): void {
       'toml-no-hypervisor',
       section.file,
       placeOf(section),
-      `There is no [hypervisor.NAME] table: ${kata(config)} falls back to QEMU with built-in paths.`,
+      t('There is no [hypervisor.NAME] table: {0} falls back to QEMU with built-in paths.', kata(config)),
     );
     return;
   }
@@ -142,13 +155,17 @@ export function checkGoHypervisors(config: KataConfig, report: Report): void {
       'toml-several-hypervisors',
       section.file,
       placeOf(section),
-      `With [hypervisor.${first}] and [hypervisor.${name}] the Go runtime takes one at random, sandbox by sandbox. Keep one.`,
+      t(
+        'With [hypervisor.{0}] and [hypervisor.{1}] the Go runtime takes one at random, sandbox by sandbox. Keep one.',
+        first,
+        name,
+      ),
       firstSection && {
         related: [
           {
             path: firstSection.file.path,
             span: placeOf(firstSection),
-            message: 'The other hypervisor table.',
+            message: t('The other hypervisor table.'),
           },
         ],
       },
@@ -181,7 +198,7 @@ export function checkNames(config: KataConfig, report: Report): void {
         entry || !table
           ? undefined
           : {
-              title: `Add ${line}`,
+              title: t('Add {0}', line),
               edits: [{ span: { start: table.span.end, end: table.span.end }, newText: `\n${line}` }],
               preferred: true,
             };
@@ -189,7 +206,7 @@ export function checkNames(config: KataConfig, report: Report): void {
         'toml-runtime-names',
         file,
         span,
-        `${kata(config)} refuses a configuration without ${key} in [runtime]. Here: ${line}.`,
+        t('{0} refuses a configuration without {1} in [runtime]. Here: {2}.', kata(config), key, line),
         {
           ...(fix && { fixes: [fix] }),
         },
@@ -200,12 +217,18 @@ export function checkNames(config: KataConfig, report: Report): void {
         'toml-runtime-names',
         entry.file,
         entry.value.span,
-        `There is no table [${container}.${value}], which ${key} names; ${kata(config)} refuses the file.`,
+        t(
+          'There is no table [{0}.{1}], which {2} names; {3} refuses the file.',
+          container,
+          value,
+          key,
+          kata(config),
+        ),
         {
           ...(present !== undefined && {
             fixes: [
               {
-                title: `Change to "${present}"`,
+                title: t('Change to "{0}"', present),
                 edits: [{ span: entry.value.span, newText: `"${present}"` }],
               },
             ],

@@ -1,5 +1,6 @@
 /** What the text is as TOML, before any key has a meaning. */
 import { tomlDialect } from '../../../knowledge';
+import { t } from '../../../text';
 import { kata, type ConfigFamily } from './family';
 
 export const syntax: ConfigFamily = {
@@ -59,11 +60,11 @@ export const syntax: ConfigFamily = {
               'toml-duplicate-key',
               file,
               span,
-              `${message.split(';')[0] ?? ''}; ${kata(config)} takes the last one.`,
+              t('{0}; {1} takes the last one.', message.split(';')[0] ?? '', kata(config)),
               { severity: 'warning' },
             );
           } else {
-            const related = first && [{ span: first, message: 'It stands here first.' }];
+            const related = first && [{ span: first, message: t('It stands here first.') }];
             report('toml-duplicate-key', file, span, message, { ...(related && { related }) });
           }
         }
@@ -74,7 +75,7 @@ export const syntax: ConfigFamily = {
             'toml-dialect',
             file,
             span,
-            `${kata(config)} reads TOML 1.0 and refuses this form of TOML 1.1.`,
+            t('{0} reads TOML 1.0 and refuses this form of TOML 1.1.', kata(config)),
           );
         }
       }
@@ -83,11 +84,11 @@ export const syntax: ConfigFamily = {
           'toml-dialect',
           file,
           { start: 0, end: 1 },
-          `${kata(config)} refuses a file that starts with a byte order mark.`,
+          t('{0} refuses a file that starts with a byte order mark.', kata(config)),
           {
             fixes: [
               {
-                title: 'Remove the byte order mark',
+                title: t('Remove the byte order mark'),
                 edits: [{ span: { start: 0, end: 1 }, newText: '' }],
                 preferred: true,
               },

@@ -1,4 +1,5 @@
 /** VM templates and the VM cache of the Go runtime. */
+import { t } from '../../../text';
 import type { KataConfig } from '../model';
 import { change, offer, set } from './edits';
 import { kata, type ConfigFamily, type Report } from './family';
@@ -22,7 +23,7 @@ function checkFactory(config: KataConfig, report: Report): void {
       'toml-vm-template',
       cache.file,
       cache.value.span,
-      `Only QEMU has a VM cache: with ${table.hypervisor} ${kata(config)} refuses the file. Set 0.`,
+      t('Only QEMU has a VM cache: with {0} {1} refuses the file. Set 0.', table.hypervisor, kata(config)),
       { fixes: [change(cache.value.span, '0', true)] },
     );
   }
@@ -34,7 +35,10 @@ function checkFactory(config: KataConfig, report: Report): void {
       'toml-vm-template',
       template.file,
       template.value.span,
-      `VM templates need a guest that boots from an initrd: without initrd ${kata(config)} refuses the file.`,
+      t(
+        'VM templates need a guest that boots from an initrd: without initrd {0} refuses the file.',
+        kata(config),
+      ),
       { fixes: [off] },
     );
     return;
@@ -48,7 +52,10 @@ function checkFactory(config: KataConfig, report: Report): void {
       'toml-vm-template',
       template.file,
       template.value.span,
-      `VM templates do not work with ${sharing === '' ? 'virtio-fs, the default of shared_fs' : sharing}: the sandbox does not start. Set shared_fs = "none".`,
+      t(
+        'VM templates do not work with {0}: the sandbox does not start. Set shared_fs = "none".',
+        sharing === '' ? t('virtio-fs, the default of shared_fs') : sharing,
+      ),
       { severity: 'warning', ...offer(set(each, template.file, 'shared_fs', '"none"'), off) },
     );
   }

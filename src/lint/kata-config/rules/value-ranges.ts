@@ -1,6 +1,7 @@
 /** Whether a value is one that its key takes: the width of numbers, silent limits, lists of values. */
 import type { Span, TomlValue } from '../../../documents';
 import { enumAt, integerRange, migrationsFor, runtimeEquivalent, type ConfigKey } from '../../../knowledge';
+import { t } from '../../../text';
 import { flag, text, type ConfigFile, type Entry, type KataConfig } from '../model';
 import { nearest } from '../../suggest';
 import { kata, type Report } from './family';
@@ -15,7 +16,10 @@ export function checkWidth(file: ConfigFile, value: TomlValue, report: Report): 
       'toml-out-of-range',
       file,
       value.span,
-      `${String(value.value)} is beyond 64 bits, the largest whole number of TOML; Kata refuses the file.`,
+      t(
+        '{0} is beyond 64 bits, the largest whole number of TOML; Kata refuses the file.',
+        String(value.value),
+      ),
     );
   }
 }
@@ -34,7 +38,12 @@ export function checkRange(config: KataConfig, entry: Entry, fact: ConfigKey, re
         'toml-out-of-range',
         file,
         value.span,
-        `${key.name} is not meant to be negative: the Go runtime turns ${String(number)} into ${String(2n ** 64n + number)}.`,
+        t(
+          '{0} is not meant to be negative: the Go runtime turns {1} into {2}.',
+          key.name,
+          String(number),
+          String(2n ** 64n + number),
+        ),
         { severity: 'warning' },
       );
     } else if (range && (number < range.min || number > range.max)) {
@@ -42,7 +51,15 @@ export function checkRange(config: KataConfig, entry: Entry, fact: ConfigKey, re
         'toml-out-of-range',
         file,
         value.span,
-        `${key.name} takes ${String(range.min)} to ${String(range.max)}${unit}, not ${String(number)}; ${kata(config)} refuses the file.`,
+        t(
+          '{0} takes {1} to {2}{3}, not {4}; {5} refuses the file.',
+          key.name,
+          String(range.min),
+          String(range.max),
+          unit,
+          String(number),
+          kata(config),
+        ),
       );
     } else checkClamp(config, entry, fact, value.span, Number(number), report);
   }
@@ -76,9 +93,16 @@ function checkClamp(
     'toml-clamped-value',
     entry.file,
     span,
-    `${kata(config)} takes ${String(becomes)} instead of ${String(value)}: ${entry.key.name} is ${low ? `at least ${String(clamp.min)}` : `at most ${String(clamp.max)}`}.`,
+    t(
+      '{0} takes {1} instead of {2}: {3} is {4}.',
+      kata(config),
+      String(becomes),
+      String(value),
+      entry.key.name,
+      low ? t('at least {0}', String(clamp.min)) : t('at most {0}', String(clamp.max)),
+    ),
     {
-      fixes: [{ title: `Change to ${String(becomes)}`, edits: [{ span, newText: String(becomes) }] }],
+      fixes: [{ title: t('Change to {0}', String(becomes)), edits: [{ span, newText: String(becomes) }] }],
     },
   );
 }
@@ -127,24 +151,32 @@ export function checkEnum(config: KataConfig, entry: Entry, fact: ConfigKey, rep
       check
     ];
     const consequence = {
-      load: `${kata(config)} refuses the file`,
-      start: 'the sandbox does not start',
-      none: 'nobody checks it, and it has no meaning',
-      off: 'nobody looks at it here',
+      load: t('{0} refuses the file', kata(config)),
+      start: t('the sandbox does not start'),
+      none: t('nobody checks it, and it has no meaning'),
+      off: t('nobody looks at it here'),
     }[check];
-    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    const hint = meant === undefined ? '' : t(' Did you mean "{0}"?', meant);
     const values = allowed.values.map((each) => `"${each}"`).join(', ');
     report(
       'toml-invalid-value',
       entry.file,
       item.span,
-      `"${value}" is no value of ${entry.key.name}${hypervisor === undefined ? '' : ` for ${hypervisor}`}: ${consequence}. It takes ${values}.${hint}`,
+      t(
+        '"{0}" is no value of {1}{2}: {3}. It takes {4}.{5}',
+        value,
+        entry.key.name,
+        hypervisor === undefined ? '' : t(' for {0}', hypervisor),
+        consequence,
+        values,
+        hint,
+      ),
       {
         severity,
         ...(meant !== undefined && {
           fixes: [
             {
-              title: `Change to "${meant}"`,
+              title: t('Change to "{0}"', meant),
               edits: [{ span: item.span, newText: `"${meant}"` }],
               preferred: true,
             },

@@ -1,20 +1,21 @@
 /** Whether a value has the type that its key wants, and whether tables stand where tables are wanted. */
 import type { Span, TomlValue } from '../../../documents';
 import { knownIn, nativeTypeAt, sectionPattern, type ConfigKey } from '../../../knowledge';
+import { t } from '../../../text';
 import type { Fix } from '../../finding';
 import { containers, keyAt, type Entry, type KataConfig, type Section } from '../model';
 import { kata, placeOf, type Report } from './family';
 
-const called = {
-  string: 'a text in quotes',
-  integer: 'a whole number',
-  float: 'a number with a fraction',
-  boolean: 'true or false',
-  datetime: 'a date',
-  array: 'a list',
-  table: 'a table',
-  placeholder: 'a placeholder',
-} as const;
+const called = () => ({
+  string: t('a text in quotes'),
+  integer: t('a whole number'),
+  float: t('a number with a fraction'),
+  boolean: t('true or false'),
+  datetime: t('a date'),
+  array: t('a list'),
+  table: t('a table'),
+  placeholder: t('a placeholder'),
+});
 
 /** What a native type of Go or Rust wants as TOML. */
 function wanted(
@@ -36,7 +37,7 @@ const fits = (value: TomlValue, kind: 'string' | 'integer' | 'number' | 'boolean
 /** Quotes or unquotes a scalar where that makes it right. */
 function requote(value: TomlValue, kind: string): Fix | undefined {
   const change = (newText: string): Fix => ({
-    title: `Change to ${newText}`,
+    title: t('Change to {0}', newText),
     edits: [{ span: value.span, newText }],
     preferred: true,
   });
@@ -57,12 +58,12 @@ function requote(value: TomlValue, kind: string): Fix | undefined {
   return undefined;
 }
 
-const words = {
-  string: 'a text in quotes',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-} as const;
+const words = () => ({
+  string: t('a text in quotes'),
+  integer: t('a whole number'),
+  number: t('a number'),
+  boolean: t('true or false'),
+});
 
 export function checkType(config: KataConfig, entry: Entry, fact: ConfigKey, report: Report): boolean {
   const { value, file, key } = entry;
@@ -72,7 +73,7 @@ export function checkType(config: KataConfig, entry: Entry, fact: ConfigKey, rep
       'toml-wrong-type',
       file,
       span,
-      `${key.name} wants ${want}, not ${called[found.kind]}; ${kata(config)} refuses the file.`,
+      t('{0} wants {1}, not {2}; {3} refuses the file.', key.name, want, called()[found.kind], kata(config)),
       {
         ...(fix && { fixes: [fix] }),
       },
@@ -82,16 +83,16 @@ export function checkType(config: KataConfig, entry: Entry, fact: ConfigKey, rep
   if (value.kind === 'placeholder') return true;
   if (tables) {
     const odd = value.kind === 'array' ? value.items.find((item) => item.kind !== 'table') : value;
-    return odd ? wrong(odd.span, odd, 'a list of tables') : true;
+    return odd ? wrong(odd.span, odd, t('a list of tables')) : true;
   }
   if (!list) {
     if (fits(value, kind)) return true;
-    return wrong(value.span, value, words[kind], requote(value, kind));
+    return wrong(value.span, value, words()[kind], requote(value, kind));
   }
   if (value.kind !== 'array') {
     const inList = fits(value, kind)
       ? {
-          title: 'Put it in a list',
+          title: t('Put it in a list'),
           preferred: true,
           edits: [
             { span: { start: value.span.start, end: value.span.start }, newText: '[' },
@@ -99,11 +100,21 @@ export function checkType(config: KataConfig, entry: Entry, fact: ConfigKey, rep
           ],
         }
       : undefined;
-    return wrong(value.span, value, `a list of ${kind === 'string' ? 'texts' : 'numbers'}`, inList);
+    return wrong(
+      value.span,
+      value,
+      kind === 'string' ? t('a list of texts') : t('a list of numbers'),
+      inList,
+    );
   }
   const odd = value.items.find((item) => !fits(item, kind));
   return odd
-    ? wrong(odd.span, odd, `a list of ${kind === 'string' ? 'texts' : 'numbers'}`, requote(odd, kind))
+    ? wrong(
+        odd.span,
+        odd,
+        kind === 'string' ? t('a list of texts') : t('a list of numbers'),
+        requote(odd, kind),
+      )
     : true;
 }
 
@@ -120,7 +131,12 @@ export function checkShape(config: KataConfig, report: Report): void {
         'toml-wrong-type',
         section.file,
         span,
-        `${fact.name} wants ${list ? 'a list' : words[kind]}, not a table; ${kata(config)} refuses the file.`,
+        t(
+          '{0} wants {1}, not a table; {2} refuses the file.',
+          fact.name,
+          list ? t('a list') : words()[kind],
+          kata(config),
+        ),
       );
     } else if (
       section.table?.header &&
@@ -129,13 +145,13 @@ export function checkShape(config: KataConfig, report: Report): void {
       isOurs(section)
     ) {
       const want = section.array
-        ? 'one table, not a list of tables'
-        : 'a list of tables, [[...]], not one table';
+        ? t('one table, not a list of tables')
+        : t('a list of tables, [[...]], not one table');
       report(
         'toml-wrong-type',
         section.file,
         span,
-        `[${section.path.join('.')}] is ${want}; ${kata(config)} refuses the file.`,
+        t('[{0}] is {1}; {2} refuses the file.', section.path.join('.'), want, kata(config)),
       );
     }
   }
@@ -150,7 +166,12 @@ export function checkShape(config: KataConfig, report: Report): void {
         'toml-wrong-type',
         file,
         key.span,
-        `${key.name} is a table here, not ${called[value.kind]}; ${kata(config)} refuses the file.`,
+        t(
+          '{0} is a table here, not {1}; {2} refuses the file.',
+          key.name,
+          called()[value.kind],
+          kata(config),
+        ),
       );
     }
   }

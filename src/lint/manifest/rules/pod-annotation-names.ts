@@ -1,6 +1,7 @@
 /** Names of Kata's annotations on a pod: those that are not known, and those that this Kata does not read. */
 import type { YamlEntry } from '../../../documents';
 import { annotation, annotations, isHonoured, type Annotation, type Runtime } from '../../../knowledge';
+import { t } from '../../../text';
 import { Suggestions } from '../../suggest';
 import { policyKey } from './embedded';
 import { renameKey } from './pod-edits';
@@ -51,19 +52,19 @@ function meant(found: KataPod, name: string): string | undefined {
 
 /** What becomes of a pod with an annotation below `config.hypervisor` that is not enabled. */
 export function consequence({ runtime }: KataPod): string {
-  if (runtime === 'go') return 'the Go runtime refuses the pod ("annotation … is not enabled")';
-  if (runtime === 'rs') return 'runtime-rs ignores it without telling the user';
-  return 'the Go runtime refuses the pod, and runtime-rs ignores it without telling the user';
+  if (runtime === 'go') return t('the Go runtime refuses the pod ("annotation … is not enabled")');
+  if (runtime === 'rs') return t('runtime-rs ignores it without telling the user');
+  return t('the Go runtime refuses the pod, and runtime-rs ignores it without telling the user');
 }
 
 /** From when to when an annotation is read. */
 function lifetime(entry: Annotation, sides: readonly Runtime[]): string {
   const readings = sides.flatMap((side) => entry[side] ?? []).filter(({ unread }) => !unread);
   const [first] = readings;
-  if (!first) return 'no release does';
+  if (!first) return t('no release does');
   const { since, until } = first;
-  if (since !== undefined && until !== undefined) return `releases from ${since} to ${until} do`;
-  return until === undefined ? `releases from ${since ?? ''} on do` : `releases up to ${until} do`;
+  if (since !== undefined && until !== undefined) return t('releases from {0} to {1} do', since, until);
+  return until === undefined ? t('releases from {0} on do', since ?? '') : t('releases up to {0} do', until);
 }
 
 function checkUnread(found: KataPod, entry: YamlEntry, known: Annotation, report: PodReport): void {
@@ -71,24 +72,29 @@ function checkUnread(found: KataPod, entry: YamlEntry, known: Annotation, report
   const name = entry.key.value;
   const other = runtime && isHonoured(known, { version, runtime: runtime === 'go' ? 'rs' : 'go' });
   const why = other
-    ? `only ${runtime === 'go' ? 'runtime-rs' : 'the Go runtime'} does`
+    ? t('only {0} does', runtime === 'go' ? 'runtime-rs' : t('the Go runtime'))
     : lifetime(known, runtimes(found));
   const instead = moved(found, name);
-  const next = instead === undefined ? '' : ` In this release it is ${instead}.`;
+  const next = instead === undefined ? '' : t(' In this release it is {0}.', instead);
   const fixes = instead === undefined ? [] : renameKey(found.pod.object.part, entry, instead, true);
-  report('pod-annotation-not-read', entry.key.span, `${kata(found)} does not read ${name}: ${why}.${next}`, {
-    fixes,
-    tags: ['deprecated'],
-  });
+  report(
+    'pod-annotation-not-read',
+    entry.key.span,
+    t('{0} does not read {1}: {2}.{3}', kata(found), name, why, next),
+    {
+      fixes,
+      tags: ['deprecated'],
+    },
+  );
 }
 
 function checkUnknown(found: KataPod, entry: YamlEntry, report: PodReport): void {
   const name = entry.key.value;
   const instead = meant(found, name);
-  const effect = name.startsWith(hypervisor) ? consequence(found) : 'nothing reads it';
-  const hint = instead === undefined ? '' : ` Did you mean ${instead}?`;
+  const effect = name.startsWith(hypervisor) ? consequence(found) : t('nothing reads it');
+  const hint = instead === undefined ? '' : t(' Did you mean {0}?', instead);
   const fixes = instead === undefined ? [] : renameKey(found.pod.object.part, entry, instead);
-  const message = `Kata has no annotation ${name.slice(0, 200)}: ${effect}.${hint}`;
+  const message = t('Kata has no annotation {0}: {1}.{2}', name.slice(0, 200), effect, hint);
   report('pod-annotation-unknown', entry.key.span, message, { fixes });
 }
 

@@ -1,5 +1,6 @@
 /** Annotations of Kata that stand where nothing reads them. */
 import { entriesOf, entryAt, entryOf, mapAt, type YamlEntry, type YamlMap } from '../../../documents';
+import { t } from '../../../text';
 import type { Fix } from '../../finding';
 import { insertBelow, replace, written } from './edits';
 import { linesOf } from './pod-edits';
@@ -26,7 +27,7 @@ function move({ pod }: KataPod, from: YamlMap, entry: YamlEntry): readonly Fix[]
       : insertBelow(part, pod.metadata, pod.metadata.entries.at(-1), ['annotations:', `  ${line}`]);
   if (!lines || !added || (into && entryOf(into, entry.key.value))) return [];
   const edits = [{ span: lines, newText: '' }, added].sort((a, b) => a.span.start - b.span.start);
-  return [{ title: 'Move to the pod template', edits, preferred: true }];
+  return [{ title: t('Move to the pod template'), edits, preferred: true }];
 }
 
 function checkOwner(found: KataPod, report: PodReport): void {
@@ -39,7 +40,10 @@ function checkOwner(found: KataPod, report: PodReport): void {
       report(
         'pod-annotation-place',
         entry.key.span,
-        `Kata reads the annotations of pods; on the ${kind} itself this one has no effect. Move it to the metadata of the pod template.`,
+        t(
+          'Kata reads the annotations of pods; on the {0} itself this one has no effect. Move it to the metadata of the pod template.',
+          kind,
+        ),
         { fixes: move(found, metadata, entry) },
       );
     }
@@ -52,7 +56,9 @@ function checkLabels({ pod }: KataPod, report: PodReport): void {
     report(
       'pod-annotation-place',
       entry.key.span,
-      'This is an annotation of Kata, and has no effect as a label. Move it to the annotations of the pod.',
+      t(
+        'This is an annotation of Kata, and has no effect as a label. Move it to the annotations of the pod.',
+      ),
     );
   }
 }
@@ -69,8 +75,17 @@ function checkHandler({ pod, resolved, upstream, className }: KataPod, report: P
   report(
     'pod-runtime-handler',
     value.span,
-    `containerd pulls the images for the handler ${value.value.slice(0, 63)}, but ${className} starts the pod with ${handler}.`,
-    { fixes: [replace(value.span, written(handler, pod.object.part, value.span), `Change to ${handler}`)] },
+    t(
+      'containerd pulls the images for the handler {0}, but {1} starts the pod with {2}.',
+      value.value.slice(0, 63),
+      className,
+      handler,
+    ),
+    {
+      fixes: [
+        replace(value.span, written(handler, pod.object.part, value.span), t('Change to {0}', handler)),
+      ],
+    },
   );
 }
 

@@ -1,6 +1,7 @@
 /** Annotations that Kata reads: those that are not enabled, and those with a wrong value. */
 import { scalarType, textOf, type YamlEntry } from '../../../documents';
 import { annotation, enabledAnnotations, type Annotation } from '../../../knowledge';
+import { t } from '../../../text';
 import { valueFault } from '../annotation-value';
 import { replace } from './edits';
 import { initDataKeys } from './embedded';
@@ -9,16 +10,16 @@ import { kata, type KataPod, type PodFamily, type PodReport } from './pod-family
 import { podExample } from './pod-samples';
 
 /** What a pod could do with annotations that no shipped configuration enables. */
-const reach: Readonly<Record<string, string>> = {
-  kernel: 'boot any file of the host as kernel',
-  image: 'boot any file of the host as image',
-  initrd: 'boot any file of the host as initrd',
-  firmware: 'start the guest with any file of the host as firmware',
-  firmware_volume: 'start the guest with any file of the host as firmware volume',
-  machine_accelerators: "add to QEMU's command line",
-  cpu_features: "add to QEMU's command line",
-  virtio_fs_extra_args: 'give virtiofsd, which runs on the host, options of its own',
-};
+const reach = (): Readonly<Record<string, string>> => ({
+  kernel: t('boot any file of the host as kernel'),
+  image: t('boot any file of the host as image'),
+  initrd: t('boot any file of the host as initrd'),
+  firmware: t('start the guest with any file of the host as firmware'),
+  firmware_volume: t('start the guest with any file of the host as firmware volume'),
+  machine_accelerators: t("add to QEMU's command line"),
+  cpu_features: t("add to QEMU's command line"),
+  virtio_fs_extra_args: t('give virtiofsd, which runs on the host, options of its own'),
+});
 
 /** Whether the shipped configuration enables it; undefined: another configuration may stand behind the class. */
 function isEnabled({ upstream, version }: KataPod, name: string): boolean | undefined {
@@ -32,25 +33,38 @@ function checkEnabled(found: KataPod, entry: YamlEntry, known: Annotation, repor
   const enabled = isEnabled(found, known.name);
   const short = known.name.slice(hypervisor.length);
   const effect = consequence(found);
-  const can = Object.hasOwn(reach, short) ? reach[short] : undefined;
+  const can = Object.hasOwn(reach(), short) ? reach()[short] : undefined;
   if (enabled) return true;
   if (known.allowList !== undefined || (can !== undefined && found.upstream?.hypervisor !== 'remote')) {
-    const list = known.allowList === undefined ? '' : ` and the value in ${known.allowList}`;
-    const risk = can ?? 'choose a program or device of the host';
+    const list = known.allowList === undefined ? '' : t(' and the value in {0}', known.allowList);
+    const risk = can ?? t('choose a program or device of the host');
     report(
       'pod-annotation-unsafe',
       entry.key.span,
-      `${short} lets a pod ${risk}, so no shipped configuration enables it: ${effect}, unless enable_annotations has the name${list}. Set it in configuration.toml instead.`,
+      t(
+        '{0} lets a pod {1}, so no shipped configuration enables it: {2}, unless enable_annotations has the name{3}. Set it in configuration.toml instead.',
+        short,
+        risk,
+        effect,
+        list,
+      ),
     );
     return false;
   }
   if (enabled === undefined) return true;
   const names = enabledAnnotations(found.upstream?.name ?? '', found.version) ?? [];
-  const those = names.length === 0 ? 'no annotation' : `only ${names.join(', ')}`;
+  const those = names.length === 0 ? t('no annotation') : t('only {0}', names.join(', '));
   report(
     'pod-annotation-not-enabled',
     entry.key.span,
-    `${kata(found)} enables ${those} for ${found.upstream?.name ?? ''}: ${effect}. Add "${short}" to enable_annotations in its configuration, or remove the annotation.`,
+    t(
+      '{0} enables {1} for {2}: {3}. Add "{4}" to enable_annotations in its configuration, or remove the annotation.',
+      kata(found),
+      those,
+      found.upstream?.name ?? '',
+      effect,
+      short,
+    ),
   );
   return false;
 }
@@ -63,7 +77,7 @@ function checkValue(found: KataPod, entry: YamlEntry, known: Annotation, report:
   report(
     'pod-annotation-value',
     entry.value.span,
-    `${lastPart(known.name)} ${fault}, not "${value.slice(0, 100)}".`,
+    t('{0} {1}, not "{2}".', lastPart(known.name), fault, value.slice(0, 100)),
   );
 }
 
@@ -76,8 +90,12 @@ function checkText(entry: YamlEntry, report: PodReport): void {
   report(
     'pod-annotation-quotes',
     value.span,
-    `Annotations are texts, but YAML reads ${value.value.slice(0, 40)} as a ${type}, and Kubernetes refuses the object. Put it in quotes.`,
-    { fixes: [replace(value.span, `"${value.value}"`, 'Put it in quotes', true)] },
+    t(
+      'Annotations are texts, but YAML reads {0} as a {1}, and Kubernetes refuses the object. Put it in quotes.',
+      value.value.slice(0, 40),
+      type,
+    ),
+    { fixes: [replace(value.span, `"${value.value}"`, t('Put it in quotes'), true)] },
   );
 }
 

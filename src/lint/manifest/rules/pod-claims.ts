@@ -1,6 +1,7 @@
 /** Pods that are called confidential and are not. */
 import { entriesOf, entryAt, entryOf, mapAt, textOf, type Span, type YamlEntry } from '../../../documents';
 import { knownIn, runtimeClass, teeNames, type Tee } from '../../../knowledge';
+import { t } from '../../../text';
 import type { Fix } from '../../finding';
 import { claimIn, claimInLabel, type Promised } from '../claims';
 import { replace, written } from './edits';
@@ -79,22 +80,28 @@ export const claimFamily: PodFamily = {
     const instead = successors(found, tee);
     const { part } = pod.object;
     const what = profile.development
-      ? 'has the confidential stack without a TEE, for development'
-      : 'starts VMs without a TEE';
-    const next = instead.map((each) => `${each.name} (${teeNames[each.tee]})`).join(' or ');
+      ? t('has the confidential stack without a TEE, for development')
+      : t('starts VMs without a TEE');
+    const next = instead.map((each) => `${each.name} (${teeNames[each.tee]})`).join(t(' or '));
     const fixes: Fix[] = instead.map(({ name }) =>
-      replace(named.value.span, written(name, part, named.value.span), `Change to ${name}`),
+      replace(named.value.span, written(name, part, named.value.span), t('Change to {0}', name)),
     );
     report(
       'pod-claims-confidential',
       placeOf(found),
-      `"${first.text.slice(0, 80)}" promises more than ${className} keeps: it ${what}, so the host can read the memory of the pod.${next === '' ? '' : ` Where the nodes have the hardware, use ${next}.`}`,
+      t(
+        '"{0}" promises more than {1} keeps: it {2}, so the host can read the memory of the pod.{3}',
+        first.text.slice(0, 80),
+        className,
+        what,
+        next === '' ? '' : t(' Where the nodes have the hardware, use {0}.', next),
+      ),
       {
         fixes,
         own: all.slice(0, 5).map(({ span, text }) => ({
           yaml: model.yaml,
           span: part.toDocument(span),
-          message: `Called so here: ${text.slice(0, 80)}`,
+          message: t('Called so here: {0}', text.slice(0, 80)),
         })),
       },
     );

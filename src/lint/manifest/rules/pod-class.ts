@@ -6,6 +6,7 @@ import {
   releaseAfter,
   runtimeClasses,
 } from '../../../knowledge';
+import { t } from '../../../text';
 import { distance } from '../../suggest';
 import type { Fix } from '../../finding';
 import type { ManifestFamily } from './family';
@@ -16,7 +17,7 @@ import { podExample } from './pod-samples';
 const rename = ({ pod }: KataPod, to: string): readonly Fix[] => {
   const value = pod.runtimeClassName?.value;
   if (!value) return [];
-  return [replace(value.span, written(to, pod.object.part, value.span), `Change to ${to}`)];
+  return [replace(value.span, written(to, pod.object.part, value.span), t('Change to {0}', to))];
 };
 
 function checkRelease(found: KataPod, report: PodReport): void {
@@ -28,30 +29,40 @@ function checkRelease(found: KataPod, report: PodReport): void {
   if (elsewhere) {
     if (elsewhere.ended === undefined && instead === undefined) return;
     const what =
-      elsewhere.ended === undefined ? 'renamed this class' : `ended this class in ${elsewhere.ended}`;
-    const next = instead === undefined ? 'Nothing takes its place.' : `Use ${instead}.`;
+      elsewhere.ended === undefined ? t('renamed this class') : t('ended this class in {0}', elsewhere.ended);
+    const next = instead === undefined ? t('Nothing takes its place.') : t('Use {0}.', instead);
     const message = `${elsewhere.distribution} ${what}. ${next}`;
     report('pod-runtime-class-removed', at, message, { fixes, tags: ['deprecated'] });
   } else if (profile?.origin === 'never') {
-    const next = instead === undefined ? '' : ` Use ${instead}.`;
-    const message = `No release of Kata has a class ${className}: ${profile.note ?? ''}.${next}`;
+    const next = instead === undefined ? '' : t(' Use {0}.', instead);
+    const message = t('No release of Kata has a class {0}: {1}.{2}', className, profile.note ?? '', next);
     report('pod-runtime-class-never', at, message, { fixes });
   } else if (upstream) {
     const known = knownIn(upstream, version);
     if (known === 'gone') {
       const removed = releaseAfter(upstream.until ?? '');
-      const next = instead === undefined ? 'Nothing takes its place.' : `Use ${instead}.`;
+      const next = instead === undefined ? t('Nothing takes its place.') : t('Use {0}.', instead);
       report(
         'pod-runtime-class-removed',
         at,
-        `Kata removed ${upstream.name}${removed === undefined ? '' : ` in ${removed}`}: where no class of that name is left, the pod is refused. ${next}`,
+        t(
+          'Kata removed {0}{1}: where no class of that name is left, the pod is refused. {2}',
+          upstream.name,
+          removed === undefined ? '' : t(' in {0}', removed),
+          next,
+        ),
         { fixes, tags: ['deprecated'] },
       );
     } else if (known === 'not-yet') {
       report(
         'pod-runtime-class-not-yet',
         at,
-        `Kata ${version} does not have ${upstream.name} yet; it comes with ${upstream.since ?? 'a later release'}.`,
+        t(
+          'Kata {0} does not have {1} yet; it comes with {2}.',
+          version,
+          upstream.name,
+          upstream.since ?? t('a later release'),
+        ),
       );
     }
   }
@@ -143,15 +154,18 @@ export const classNameFamily: ManifestFamily = {
           'pod-runtime-class-unknown',
           part,
           span,
-          `Neither Kata nor this workspace has a class ${className}; did you mean ${near}?`,
-          { fixes: [replace(span, written(near, part, span), `Change to ${near}`)] },
+          t('Neither Kata nor this workspace has a class {0}; did you mean {1}?', className, near),
+          { fixes: [replace(span, written(near, part, span), t('Change to {0}', near))] },
         );
       } else if (kataPod(pod, surroundings) && from === 'unknown') {
         report(
           'pod-runtime-class-unknown',
           part,
           span,
-          `The class ${className} is not in this workspace, and Kata does not bring it: only the cluster can tell whether it exists.`,
+          t(
+            'The class {0} is not in this workspace, and Kata does not bring it: only the cluster can tell whether it exists.',
+            className,
+          ),
           { severity: 'hint' },
         );
       }

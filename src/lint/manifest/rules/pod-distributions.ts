@@ -1,5 +1,6 @@
 /** Pods of other distributions, and what has been retired. */
 import { entriesOf, entryOf } from '../../../documents';
+import { t } from '../../../text';
 import type { ManifestFamily } from './family';
 import { isContrast, isLive, placeOf, type KataPod, type PodFamily, type PodReport } from './pod-family';
 import { podExample } from './pod-samples';
@@ -13,8 +14,14 @@ function checkPlaceholder(found: KataPod, report: PodReport): void {
     'pod-contrast-placeholder',
     placeOf(found),
     live
-      ? `${className} is the placeholder for "contrast generate", which this pod did not go through: it has no policy, and no cluster has a class of that name.`
-      : `${className} is a placeholder: "contrast generate" puts the class of the installation in its place, and adds the policy. Apply what it writes, not this file.`,
+      ? t(
+          '{0} is the placeholder for "contrast generate", which this pod did not go through: it has no policy, and no cluster has a class of that name.',
+          className,
+        )
+      : t(
+          '{0} is a placeholder: "contrast generate" puts the class of the installation in its place, and adds the policy. Apply what it writes, not this file.',
+          className,
+        ),
     live ? { severity: 'warning' } : {},
   );
 }
@@ -30,7 +37,9 @@ function checkPeerPod({ pod, upstream }: KataPod, report: PodReport): void {
     report(
       'pod-peer-pod-volume',
       source.key.span,
-      'The VM of a peer pod runs outside the node, so a volume that is mounted on the node does not reach it. Mount the storage in the guest, or use a CSI driver made for peer pods.',
+      t(
+        'The VM of a peer pod runs outside the node, so a volume that is mounted on the node does not reach it. Mount the storage in the guest, or use a CSI driver made for peer pods.',
+      ),
     );
   }
 }
@@ -93,7 +102,9 @@ export const operatorFamily: ManifestFamily = {
         'coco-operator-deprecated',
         part,
         entry.value.span,
-        'The operator that reads CcRuntime objects was retired in February 2026. Install with the Helm chart of Confidential Containers instead.',
+        t(
+          'The operator that reads CcRuntime objects was retired in February 2026. Install with the Helm chart of Confidential Containers instead.',
+        ),
         { tags: ['deprecated'] },
       );
     }

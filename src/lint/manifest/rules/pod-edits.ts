@@ -1,5 +1,6 @@
 /** Changes to pods. */
 import type { Span, YamlEntry, YamlMap, YamlPart } from '../../../documents';
+import { t } from '../../../text';
 import type { Fix, TextEdit } from '../../finding';
 
 /**
@@ -29,7 +30,7 @@ export function remove(
 ): readonly Fix[] {
   const span = linesOf(part, map, entry);
   if (!span) return [];
-  const title = `Remove ${entry.key.value.slice(0, 100)}`;
+  const title = t('Remove {0}', entry.key.value.slice(0, 100));
   return [{ title, edits: [{ span, newText: '' }], ...(preferred && { preferred }) }];
 }
 
@@ -43,5 +44,5 @@ export function renameKey(
   const quote = part.yaml.text[key.span.start];
   const newText = quote === '"' || quote === "'" ? quote + name + quote : name;
   const edit: TextEdit = { span: key.span, newText };
-  return [{ title: `Change to ${name}`, edits: [edit], ...(preferred && { preferred }) }];
+  return [{ title: t('Change to {0}', name), edits: [edit], ...(preferred && { preferred }) }];
 }

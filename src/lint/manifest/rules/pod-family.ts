@@ -8,6 +8,7 @@ import {
   type Runtime,
   type RuntimeClass,
 } from '../../../knowledge';
+import { t } from '../../../text';
 import type { Rule } from '../../rule';
 import { isKataName } from '../classes';
 import type { DocumentModel } from '../model';
@@ -130,7 +131,11 @@ export const since = ({ version }: KataPod, release: string): boolean =>
 
 /** `Kata 4.1.0`, with the runtime where it is known, for messages. */
 export const kata = ({ version, runtime }: KataPod): string =>
-  `Kata ${version}${runtime === undefined ? '' : runtime === 'go' ? ' (Go runtime)' : ' (runtime-rs)'}`;
+  t(
+    'Kata {0}{1}',
+    version,
+    runtime === undefined ? '' : runtime === 'go' ? t(' (Go runtime)') : ' (runtime-rs)',
+  );
 
 /** The object was read from a cluster, which filled in much of it; `status: {}` is what a dry run writes. */
 export const isLive = ({ pod }: KataPod): boolean =>

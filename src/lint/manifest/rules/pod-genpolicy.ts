@@ -1,6 +1,7 @@
 /** Fields at which genpolicy stops. */
 import { entryOf, type YamlEntry, type YamlNode } from '../../../documents';
 import { compareVersions, genpolicyType } from '../../../knowledge';
+import { t } from '../../../text';
 import { isContrast, isLive, type PodFamily } from './pod-family';
 import { teeExample } from './pod-samples';
 
@@ -58,7 +59,11 @@ export const genpolicyFamily: PodFamily = {
       report(
         'pod-genpolicy-field',
         span,
-        `genpolicy of Kata ${version} does not know ${kind.slice(0, 63)}: it can't write a policy for this pod.`,
+        t(
+          "genpolicy of Kata {0} does not know {1}: it can't write a policy for this pod.",
+          version,
+          kind.slice(0, 63),
+        ),
       );
       return;
     }
@@ -66,7 +71,11 @@ export const genpolicyFamily: PodFamily = {
       report(
         'pod-genpolicy-field',
         entry.key.span,
-        `genpolicy of Kata ${version} stops at ${path.slice(0, 200)}: "Unsupported field". Leave it out, or run genpolicy with -s where it does not matter for the policy.`,
+        t(
+          'genpolicy of Kata {0} stops at {1}: "Unsupported field". Leave it out, or run genpolicy with -s where it does not matter for the policy.',
+          version,
+          path.slice(0, 200),
+        ),
       );
     }
   },

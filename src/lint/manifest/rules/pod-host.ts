@@ -1,5 +1,6 @@
 /** What a pod wants of its host, and a VM has not: namespaces and privileges. */
 import { booleanOf, entryAt, entryOf, nodeAt } from '../../../documents';
+import { t } from '../../../text';
 import { remove } from './pod-edits';
 import { kata, type KataPod, type PodFamily, type PodReport } from './pod-family';
 import { podExample } from './pod-samples';
@@ -13,24 +14,29 @@ function checkNamespaces(found: KataPod, report: PodReport): void {
   };
   const network =
     runtime === 'rs'
-      ? 'runtime-rs starts the pod without any network'
+      ? t('runtime-rs starts the pod without any network')
       : runtime === 'go'
-        ? 'the Go runtime refuses the pod ("Host networking requested, not supported by runtime")'
-        : 'the Go runtime refuses the pod, and runtime-rs starts it without any network';
+        ? t('the Go runtime refuses the pod ("Host networking requested, not supported by runtime")')
+        : t('the Go runtime refuses the pod, and runtime-rs starts it without any network');
   say(
     'hostNetwork',
     'pod-host-network',
-    `A VM can't use the network of its host: ${network}. Remove hostNetwork, or run this pod outside Kata.`,
+    t(
+      "A VM can't use the network of its host: {0}. Remove hostNetwork, or run this pod outside Kata.",
+      network,
+    ),
   );
   say(
     'hostPID',
     'pod-host-pid',
-    'hostPID shows the processes of the guest, not those of the host. A pod that watches the host has to run outside Kata.',
+    t(
+      'hostPID shows the processes of the guest, not those of the host. A pod that watches the host has to run outside Kata.',
+    ),
   );
   say(
     'hostIPC',
     'pod-host-ipc',
-    "hostIPC has no meaning in a VM: the guest can't share memory segments or semaphores with the host.",
+    t("hostIPC has no meaning in a VM: the guest can't share memory segments or semaphores with the host."),
   );
 }
 
@@ -43,7 +49,10 @@ function checkPrivileged(found: KataPod, report: PodReport): void {
     report(
       'pod-privileged',
       entry.span,
-      `A privileged container has its privileges in the guest only, and gets no device of the host. The runtime's table in containerd or CRI-O has to say privileged_without_host_devices = true, or every device of the host is passed to the VM and the pod fails${own ? '' : '; kata-deploy writes it'}.`,
+      t(
+        "A privileged container has its privileges in the guest only, and gets no device of the host. The runtime's table in containerd or CRI-O has to say privileged_without_host_devices = true, or every device of the host is passed to the VM and the pod fails{0}.",
+        own ? '' : t('; kata-deploy writes it'),
+      ),
       own ? {} : { severity: 'information' },
     );
   }
@@ -56,12 +65,18 @@ function checkSgx(found: KataPod, report: PodReport): void {
     const type = nodeAt(volume, 'hostPath', 'type');
     const checked =
       type?.kind === 'scalar' && type.value === 'Directory'
-        ? ', and on hosts without it the kubelet refuses the volume'
+        ? t(', and on hosts without it the kubelet refuses the volume')
         : '';
     report(
       'pod-sgx-host-path',
       path.value.span,
-      `Paths below /dev come from the guest, whose kernel has /dev/sgx_enclave and /dev/sgx_provision, but no /dev/sgx${checked}. Ask for the resource sgx.intel.com/epc of the SGX device plugin instead${found.runtime === 'rs' ? `; ${kata(found)} does not pass SGX memory on, the Go runtime's kata-qemu and kata-clh do` : ''}.`,
+      t(
+        'Paths below /dev come from the guest, whose kernel has /dev/sgx_enclave and /dev/sgx_provision, but no /dev/sgx{0}. Ask for the resource sgx.intel.com/epc of the SGX device plugin instead{1}.',
+        checked,
+        found.runtime === 'rs'
+          ? t("; {0} does not pass SGX memory on, the Go runtime's kata-qemu and kata-clh do", kata(found))
+          : '',
+      ),
     );
   }
 }

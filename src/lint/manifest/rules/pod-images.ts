@@ -1,5 +1,6 @@
 /** Images of pods whose guest is protected from the host, or pulls them itself. */
 import { entryOf, textOf } from '../../../documents';
+import { t } from '../../../text';
 import { usable } from '../pods';
 import { initDataKeys } from './embedded';
 import { isContrast, placeOf, type KataPod, type PodFamily, type PodReport } from './pod-family';
@@ -16,7 +17,11 @@ function checkTag(found: KataPod, report: PodReport): void {
     report(
       'pod-image-tag',
       entry.value.span,
-      `${tag === undefined ? 'Without a tag or digest' : `With the tag ${tag}`} the registry, or who stands between, chooses what the confidential pod runs. Name the image by digest (${name.replace(/:[\w.-]+$/, '').slice(0, 100)}@sha256:…); a policy binds digests only.`,
+      t(
+        '{0} the registry, or who stands between, chooses what the confidential pod runs. Name the image by digest ({1}@sha256:…); a policy binds digests only.',
+        tag === undefined ? t('Without a tag or digest') : t('With the tag {0}', tag),
+        name.replace(/:[\w.-]+$/, '').slice(0, 100),
+      ),
     );
   }
 }
@@ -32,8 +37,12 @@ function checkPullPolicy(found: KataPod, report: PodReport): void {
       'pod-image-pull-policy',
       entry.span,
       policy === 'Never'
-        ? 'The guest pulls the image itself, so the node never has it: with Never the pod does not start. Use Always.'
-        : 'The guest pulls the image itself. What the node keeps of an image that other pods use may not fit, and the container then fails with "no such file"; Always avoids that.',
+        ? t(
+            'The guest pulls the image itself, so the node never has it: with Never the pod does not start. Use Always.',
+          )
+        : t(
+            'The guest pulls the image itself. What the node keeps of an image that other pods use may not fit, and the container then fails with "no such file"; Always avoids that.',
+          ),
       policy === 'Never' ? { severity: 'warning' } : {},
     );
   }
@@ -47,8 +56,10 @@ function checkPullSecrets(found: KataPod, report: PodReport): void {
     'pod-image-pull-secrets',
     entry.key.span,
     isContrast(found)
-      ? 'Contrast does not pass imagePullSecrets into the guest, which pulls the images.'
-      : 'The control plane and the node read these credentials. The guest, which pulls the images, can fetch them from the KBS instead: authenticated_registry_credentials_uri in cdh.toml of the init-data.',
+      ? t('Contrast does not pass imagePullSecrets into the guest, which pulls the images.')
+      : t(
+          'The control plane and the node read these credentials. The guest, which pulls the images, can fetch them from the KBS instead: authenticated_registry_credentials_uri in cdh.toml of the init-data.',
+        ),
     found.profile?.development ? { severity: 'information' } : {},
   );
 }
@@ -66,7 +77,10 @@ function checkIds(found: KataPod, report: PodReport): void {
   report(
     'pod-guest-pull-ids',
     own && !own.merged ? own.key.span : placeOf(found),
-    `The guest pulls the image, so containerd may not know the user that it names: say ${missing.join(' and ')} in the securityContext (and fsGroup and supplementalGroups where they matter), or the container may run as another user, and a policy may refuse it.`,
+    t(
+      'The guest pulls the image, so containerd may not know the user that it names: say {0} in the securityContext (and fsGroup and supplementalGroups where they matter), or the container may run as another user, and a policy may refuse it.',
+      missing.join(t(' and ')),
+    ),
     pod.annotations.some(({ key }) => initDataKeys.some((name) => name === key.value))
       ? {}
       : { severity: 'information' },

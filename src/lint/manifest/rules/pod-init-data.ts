@@ -2,6 +2,7 @@
 import { allowed, decodeInitData, readInitData, readPolicy, type Policy } from '../../../attestation';
 import { entryAt, nodeAt, textOf, type YamlEntry, type YamlNode } from '../../../documents';
 import { enabledAnnotations } from '../../../knowledge';
+import { t } from '../../../text';
 import { initDataKeys, policyKey } from './embedded';
 import { isContrast, kata, placeOf, since, type KataPod, type PodFamily, type PodReport } from './pod-family';
 import { podExample, teeExample } from './pod-samples';
@@ -18,12 +19,19 @@ function checkClass(found: KataPod, entry: YamlEntry, report: PodReport): void {
   if (!enabled || enabled.includes('cc_init_data')) return;
   const effect =
     runtime === 'go'
-      ? 'the Go runtime refuses the pod'
-      : 'runtime-rs starts the pod without it, and without telling the user: neither policy nor KBS are set';
+      ? t('the Go runtime refuses the pod')
+      : t(
+          'runtime-rs starts the pod without it, and without telling the user: neither policy nor KBS are set',
+        );
   report(
     'pod-init-data-class',
     entry.key.span,
-    `${className} is no class for Confidential Containers, and Kata ${version} does not enable cc_init_data for it: ${effect}.`,
+    t(
+      '{0} is no class for Confidential Containers, and Kata {1} does not enable cc_init_data for it: {2}.',
+      className,
+      version,
+      effect,
+    ),
   );
 }
 
@@ -33,24 +41,27 @@ function checkMissing(found: KataPod, report: PodReport): void {
   report(
     'pod-init-data-missing',
     placeOf(found),
-    "The pod has no init-data: the policy in the guest's image decides (as shipped it allows every request of the host), and the guest knows no KBS for secrets and image keys.",
+    t(
+      "The pod has no init-data: the policy in the guest's image decides (as shipped it allows every request of the host), and the guest knows no KBS for secrets and image keys.",
+    ),
   );
 }
 
 function checkLegacy(found: KataPod, entry: YamlEntry, report: PodReport): void {
   const { runtime } = found;
-  const ignored = 'runtime-rs, the default since 4.0.0, does not read it';
+  const ignored = t('runtime-rs, the default since 4.0.0, does not read it');
   if (runtime !== 'rs' && !since(found, '3.21.0')) return;
   report(
     'pod-policy-legacy',
     entry.key.span,
-    `This policy is not measured: the host can change it and attestation does not notice${
+    t(
+      'This policy is not measured: the host can change it and attestation does not notice{0}. Put it into init-data as policy.rego.',
       runtime === 'rs'
-        ? `, and ${kata(found)} does not read it at all`
+        ? t(', and {0} does not read it at all', kata(found))
         : runtime === 'go'
           ? ''
-          : `; ${ignored}`
-    }. Put it into init-data as policy.rego.`,
+          : `; ${ignored}`,
+    ),
     { tags: ['deprecated'] },
   );
 }
@@ -92,8 +103,14 @@ function checkProbes(found: KataPod, report: PodReport): void {
       'pod-exec-probe',
       entry.key.span,
       denied
-        ? `The policy in the init-data denies ExecProcessRequest, so this ${name} always fails. Use httpGet, tcpSocket or grpc, or let the policy allow the command.`
-        : `This ${name} runs a command in the guest: the policy in the init-data has to allow it in ExecProcessRequest.`,
+        ? t(
+            'The policy in the init-data denies ExecProcessRequest, so this {0} always fails. Use httpGet, tcpSocket or grpc, or let the policy allow the command.',
+            name,
+          )
+        : t(
+            'This {0} runs a command in the guest: the policy in the init-data has to allow it in ExecProcessRequest.',
+            name,
+          ),
       denied ? { severity: 'error' } : {},
     );
   }

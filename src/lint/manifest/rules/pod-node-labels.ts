@@ -1,5 +1,6 @@
 /** Labels in a pod's node selector that no node has, or that belong to another TEE than its class. */
 import { nodeLabels, teeLabels, teeNames } from '../../../knowledge';
+import { t } from '../../../text';
 import { meantLabel, security } from '../label-slips';
 import { renameKey } from './pod-edits';
 import type { PodFamily } from './pod-family';
@@ -46,7 +47,11 @@ export const nodeLabelFamily: PodFamily = {
         report(
           'pod-selector-typo',
           key.span,
-          `No node has the label ${key.value.slice(0, 200)}, so the pod stays Pending.${near === undefined ? '' : ` Use ${near}.`}`,
+          t(
+            'No node has the label {0}, so the pod stays Pending.{1}',
+            key.value.slice(0, 200),
+            near === undefined ? '' : t(' Use {0}.', near),
+          ),
           near === undefined
             ? {}
             : { fixes: renameKey(pod.object.part, entry, near, near === `${key.value}.enabled`) },
@@ -59,13 +64,25 @@ export const nodeLabelFamily: PodFamily = {
         report(
           'pod-selector-tee-mismatch',
           key.span,
-          `${className} needs ${teeNames[profile.tee]}, but ${key.value} is about ${teeNames[tee]}.${right === undefined ? '' : ` Use ${right}.`}`,
+          t(
+            '{0} needs {1}, but {2} is about {3}.{4}',
+            className,
+            teeNames[profile.tee],
+            key.value,
+            teeNames[tee],
+            right === undefined ? '' : t(' Use {0}.', right),
+          ),
         );
       } else if (confidential === 'no' && profile) {
         report(
           'pod-selector-tee-mismatch',
           key.span,
-          `${key.value} picks hosts with ${teeNames[tee]}, but ${className} starts VMs without a TEE on them.`,
+          t(
+            '{0} picks hosts with {1}, but {2} starts VMs without a TEE on them.',
+            key.value,
+            teeNames[tee],
+            className,
+          ),
           { severity: 'information' },
         );
       }

@@ -1,5 +1,6 @@
 /** How much memory and CPU a pod's VM gets. */
 import { entryAt, entryOf, scalarAt, type YamlMap } from '../../../documents';
+import { t } from '../../../text';
 import { isContrast, placeOf, type KataPod, type PodFamily, type PodReport } from './pod-family';
 import { podExample, teeExample } from './pod-samples';
 
@@ -13,23 +14,27 @@ const needsLimit = (found: KataPod): boolean =>
 
 function checkMemory(found: KataPod, report: PodReport): void {
   const { pod, apart, profile, upstream } = found;
-  const size = profile?.gpu ? '' : ' (usually 2 GiB)';
+  const size = profile?.gpu ? '' : t(' (usually 2 GiB)');
   // A peer pod's VM is an instance of the cloud, with a size by default
   if (!pod.complete || upstream?.hypervisor === 'remote') return;
   if (entryAt(pod.spec, 'resources', 'limits', 'memory')) return;
   const strict = needsLimit(found);
   const why = isContrast(found)
-    ? 'Contrast sizes the VM by the limits alone, and needs one for every container.'
+    ? t('Contrast sizes the VM by the limits alone, and needs one for every container.')
     : apart
-      ? `its VM keeps the default${size}, in which the unpacked image has to fit too.`
-      : `it can use no more than the VM has by default${size}, whatever the node has.`;
+      ? t('its VM keeps the default{0}, in which the unpacked image has to fit too.', size)
+      : t('it can use no more than the VM has by default{0}, whatever the node has.', size);
   for (const { node } of lasting(found)) {
     if (entryAt(node, 'resources', 'limits', 'memory')) continue;
     const name = scalarAt(node, 'name');
     report(
       'pod-memory-limit',
       entryOf(node, 'resources')?.key.span ?? name?.span ?? placeOf(found),
-      `The container ${name?.value.slice(0, 63) ?? ''} has no memory limit: ${why} Kata sizes the VM by the limits; set resources.limits.memory.`,
+      t(
+        'The container {0} has no memory limit: {1} Kata sizes the VM by the limits; set resources.limits.memory.',
+        name?.value.slice(0, 63) ?? '',
+        why,
+      ),
       strict ? {} : { severity: 'information' },
     );
   }
@@ -44,7 +49,9 @@ function checkCpu(found: KataPod, report: PodReport): void {
       report(
         'pod-cpu-limit',
         entry.span,
-        'On bare metal Contrast measures the number of CPUs: limits and requests for CPU change it, and the attestation fails.',
+        t(
+          'On bare metal Contrast measures the number of CPUs: limits and requests for CPU change it, and the attestation fails.',
+        ),
       );
     }
   }

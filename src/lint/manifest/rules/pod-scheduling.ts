@@ -1,6 +1,7 @@
 /** What a pod says against its class: overhead, node selector, node. */
 import { entriesOf, entryOf, textOf, type YamlEntry } from '../../../documents';
 import { runtimeClassIn } from '../../../knowledge';
+import { t } from '../../../text';
 import { quantity } from '../quantity';
 import { remove } from './pod-edits';
 import { isLive, type KataPod, type PodFamily, type PodReport } from './pod-family';
@@ -32,14 +33,14 @@ function checkOverhead(found: KataPod, report: PodReport): void {
   const same = wanted && sameOverhead(entriesOf(entry.value), wanted);
   const certain = resolved.facts !== undefined && same === false;
   const what = same
-    ? `It is what ${className} has now; a change of the class makes the pod refused`
+    ? t('It is what {0} has now; a change of the class makes the pod refused', className)
     : certain
-      ? `It is not what ${className} has, so the pod is refused`
-      : `A pod with anything else than ${className} has is refused`;
+      ? t('It is not what {0} has, so the pod is refused', className)
+      : t('A pod with anything else than {0} has is refused', className);
   report(
     'pod-overhead',
     entry.key.span,
-    `Kubernetes fills in the overhead from the RuntimeClass. ${what}: leave it out.`,
+    t('Kubernetes fills in the overhead from the RuntimeClass. {0}: leave it out.', what),
     {
       severity: same ? 'information' : certain ? 'error' : 'warning',
       fixes: remove(pod.object.part, pod.spec, entry, true),
@@ -57,7 +58,7 @@ function checkSelector(found: KataPod, report: PodReport): void {
     const wanted = Object.hasOwn(facts.nodeSelector, key.value) ? facts.nodeSelector[key.value] : undefined;
     const text = textOf(value);
     if (wanted === undefined || text === undefined || merged) continue;
-    const message = `The node selector of ${className}`;
+    const message = t('The node selector of {0}', className);
     const there = {
       ...(own?.object.nodeSelector && {
         own: [
@@ -69,14 +70,14 @@ function checkSelector(found: KataPod, report: PodReport): void {
         ],
       }),
       ...(indexed && {
-        related: [{ path: indexed.path, span: indexed.span, message: `The class ${className}` }],
+        related: [{ path: indexed.path, span: indexed.span, message: t('The class {0}', className) }],
       }),
     };
     if (text === wanted) {
       report(
         'pod-selector-duplicate',
         key.span,
-        `${className} asks for this label already; it is merged into the pod.`,
+        t('{0} asks for this label already; it is merged into the pod.', className),
         {
           ...there,
           tags: ['unnecessary'],
@@ -87,7 +88,7 @@ function checkSelector(found: KataPod, report: PodReport): void {
       report(
         'pod-selector-conflict',
         value.span,
-        `The pod is refused: ${className} asks for ${key.value}: "${wanted}".`,
+        t('The pod is refused: {0} asks for {1}: "{2}".', className, key.value, wanted),
         there,
       );
     }
@@ -100,7 +101,9 @@ function checkNodeName(found: KataPod, report: PodReport): void {
   report(
     'pod-node-name',
     entry.key.span,
-    `nodeName passes over the scheduler, which would keep the pod to nodes with Kata: on a node without it the pod fails instead of waiting. Select the node by its label kubernetes.io/hostname.`,
+    t(
+      'nodeName passes over the scheduler, which would keep the pod to nodes with Kata: on a node without it the pod fails instead of waiting. Select the node by its label kubernetes.io/hostname.',
+    ),
   );
 }
 

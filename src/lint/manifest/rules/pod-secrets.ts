@@ -1,5 +1,6 @@
 /** Secrets and settings of confidential pods that the control plane can see or change. */
 import { entryAt, entryOf, itemsOf, nodeAt, textAt, textOf, type Span } from '../../../documents';
+import { t } from '../../../text';
 import { initDataKeys, policyKey } from './embedded';
 import type { KataPod, PodFamily, PodReport } from './pod-family';
 import { teeExample } from './pod-samples';
@@ -20,7 +21,10 @@ function checkLiterals({ pod }: KataPod, report: PodReport): void {
       report(
         'pod-secret-visible',
         entry.value.span,
-        `The control plane and the node see the value of ${name.slice(0, 100)}, though the host is not trusted with this pod. Seal the secret, or fetch it from the KBS in the guest.`,
+        t(
+          'The control plane and the node see the value of {0}, though the host is not trusted with this pod. Seal the secret, or fetch it from the KBS in the guest.',
+          name.slice(0, 100),
+        ),
       );
     }
   }
@@ -85,7 +89,10 @@ export const secretFamily: PodFamily = {
       report(
         'pod-secret-visible',
         span,
-        `The control plane and the node can read the Secret ${name.slice(0, 100)}, unless its values are sealed secrets (sealed.…).`,
+        t(
+          'The control plane and the node can read the Secret {0}, unless its values are sealed secrets (sealed.…).',
+          name.slice(0, 100),
+        ),
         { severity: 'information' },
       );
     }
@@ -95,7 +102,10 @@ export const secretFamily: PodFamily = {
       report(
         'pod-config-map-integrity',
         span,
-        `The host can change the ConfigMap ${name.slice(0, 100)}, and attestation does not notice without a policy in the init-data.`,
+        t(
+          'The host can change the ConfigMap {0}, and attestation does not notice without a policy in the init-data.',
+          name.slice(0, 100),
+        ),
       );
     }
   },

@@ -10,6 +10,7 @@ import {
   textOf,
   type YamlMap,
 } from '../../../documents';
+import { t } from '../../../text';
 import { isContrast, kata, since, type KataPod, type PodFamily, type PodReport } from './pod-family';
 import { podExample, teeExample } from './pod-samples';
 
@@ -41,8 +42,14 @@ function checkHostPath({ pod, apart, upstream }: KataPod, report: PodReport): vo
       'pod-host-path',
       path.value.span,
       upstream?.hypervisor === 'remote'
-        ? `The VM of a peer pod runs elsewhere and can't reach the files of the node. Bring ${text.slice(0, 100)} in the image, or fetch it in the guest.`
-        : `Nothing is shared with the host: ${text.slice(0, 100)} is copied into the guest when the container starts, and changes on either side stay there. The host sees, and chooses, what is copied.`,
+        ? t(
+            "The VM of a peer pod runs elsewhere and can't reach the files of the node. Bring {0} in the image, or fetch it in the guest.",
+            text.slice(0, 100),
+          )
+        : t(
+            'Nothing is shared with the host: {0} is copied into the guest when the container starts, and changes on either side stay there. The host sees, and chooses, what is copied.',
+            text.slice(0, 100),
+          ),
     );
   }
 }
@@ -61,14 +68,14 @@ function checkSubPath(found: KataPod, report: PodReport): void {
       const inGuest = kindOf(volumes.get(textAt(mount, 'name'))) === 'emptyDir';
       if (!apart && !inGuest) continue;
       const why = isContrast(found)
-        ? 'Contrast does not support subPath, and its policy refuses the mount'
+        ? t('Contrast does not support subPath, and its policy refuses the mount')
         : apart
-          ? 'genpolicy stops at subPath, and where nothing is shared with the host such mounts fail'
-          : 'an emptyDir may live in the guest, where the kubelet can not prepare a subPath';
+          ? t('genpolicy stops at subPath, and where nothing is shared with the host such mounts fail')
+          : t('an emptyDir may live in the guest, where the kubelet can not prepare a subPath');
       report(
         'pod-sub-path',
         entry.span,
-        `Kata does not support subPath: ${why}. Mount the whole volume at a folder of its own.`,
+        t('Kata does not support subPath: {0}. Mount the whole volume at a folder of its own.', why),
         apart ? {} : { severity: 'information' },
       );
     }
@@ -84,7 +91,11 @@ function checkProc({ pod }: KataPod, report: PodReport): void {
       report(
         'pod-proc-mount',
         entry.value.span,
-        `The agent refuses mounts at ${path}: below /proc only ${[...openProc].map((each) => each.slice(6)).join(', ')} may be mounted over. Mount it elsewhere.`,
+        t(
+          'The agent refuses mounts at {0}: below /proc only {1} may be mounted over. Mount it elsewhere.',
+          path,
+          [...openProc].map((each) => each.slice(6)).join(', '),
+        ),
       );
     }
   }
@@ -101,7 +112,10 @@ function checkEmptyDir(found: KataPod, report: PodReport): void {
     report(
       'pod-empty-dir-size',
       limit.value.span,
-      `${kata(found)} keeps this emptyDir on an encrypted disk as large as the file system of the node, whatever sizeLimit says: its metadata counts too (about 0.08 % of that size and more), and a small limit evicts the pod. Leave room for it.`,
+      t(
+        '{0} keeps this emptyDir on an encrypted disk as large as the file system of the node, whatever sizeLimit says: its metadata counts too (about 0.08 % of that size and more), and a small limit evicts the pod. Leave room for it.',
+        kata(found),
+      ),
     );
   }
 }

@@ -18,6 +18,7 @@ import {
   teeNames,
   type RuntimeClassVersion,
 } from '../../../knowledge';
+import { t } from '../../../text';
 import type { Fix } from '../../finding';
 import { placeOf, type RuntimeClassObject } from '../classes';
 import { quantity } from '../quantity';
@@ -43,7 +44,7 @@ function inherits({ customRuntime }: RuntimeClassObject['object']): boolean {
 function addOverhead(found: RuntimeClassObject, { overhead }: RuntimeClassVersion): readonly Fix[] {
   const { object, handler, podFixed } = found;
   const lines = [`memory: "${overhead.memory}"`, `cpu: "${overhead.cpu}"`];
-  const title = `Add the overhead ${overhead.memory} and ${overhead.cpu}`;
+  const title = t('Add the overhead {0} and {1}', overhead.memory, overhead.cpu);
   if (podFixed) {
     const map = podFixed.value;
     if (map.kind !== 'map') return [];
@@ -63,11 +64,14 @@ export function checkMissing(found: RuntimeClassObject, version: string, report:
   // Another distribution's operator takes care of its own classes
   if (profile?.origin === 'distribution' && profile.handler !== 'kata') return;
   const usual = shipped(found, version);
-  const amount = usual ? ` Kata ${version} installs this class with ${usual.overhead.memory}.` : '';
+  const amount = usual ? t(' Kata {0} installs this class with {1}.', version, usual.overhead.memory) : '';
   report(
     'runtime-class-overhead-missing',
     placeOf(found),
-    `The class has no overhead for memory: the scheduler does not count what the VM takes beside its containers, and a full node may kill it.${amount}`,
+    t(
+      'The class has no overhead for memory: the scheduler does not count what the VM takes beside its containers, and a full node may kill it.{0}',
+      amount,
+    ),
     { fixes: usual ? addOverhead(found, usual) : [] },
   );
 }
@@ -83,14 +87,14 @@ function slip(
   const digits = text.slice(0, text.length - suffix.length);
   if (kind === 'memory' && /^[num]$/.test(suffix))
     return {
-      message: `${text} of memory is less than one byte; memory is counted in Mi and Gi.`,
+      message: t('{0} of memory is less than one byte; memory is counted in Mi and Gi.', text),
       instead: `${digits}Mi`,
     };
   if (kind === 'cpu' && suffix.endsWith('i'))
-    return { message: `CPUs are counted in pieces or thousandths (250m), not in ${suffix}.` };
+    return { message: t('CPUs are counted in pieces or thousandths (250m), not in {0}.', suffix) };
   if (kind === 'cpu' && value >= 100 && suffix === '')
     return {
-      message: `cpu: ${text} is ${text} whole CPUs; a thousandth is written with an m.`,
+      message: t('cpu: {0} is {0} whole CPUs; a thousandth is written with an m.', text),
       instead: `${text}m`,
     };
   return undefined;
@@ -103,7 +107,7 @@ export function checkQuantities({ object, podFixed }: RuntimeClassObject, report
     const text = textOf(value) ?? '';
     if (/[${}<>@%]/.test(text)) continue;
     const change = (to: string): Fix =>
-      replace(value.span, written(to, object.part, value.span), `Change to ${to}`);
+      replace(value.span, written(to, object.part, value.span), t('Change to {0}', to));
     const wrong = slip(kind, text);
     if (!quantity(text) || scalarType(value) === 'boolean') {
       const instead = /^(\d+)[ ]?(mi?b?|gi?b?)$/i.exec(text);
@@ -114,7 +118,10 @@ export function checkQuantities({ object, podFixed }: RuntimeClassObject, report
       report(
         'runtime-class-overhead-quantity',
         value.span,
-        `"${text}" is no quantity that Kubernetes understands, such as 320Mi or 250m; it refuses the class.`,
+        t(
+          '"{0}" is no quantity that Kubernetes understands, such as 320Mi or 250m; it refuses the class.',
+          text,
+        ),
         { fixes: to === undefined ? [] : [change(to)] },
       );
     } else if (wrong) {
@@ -125,7 +132,10 @@ export function checkQuantities({ object, podFixed }: RuntimeClassObject, report
       report(
         'runtime-class-overhead-quantity',
         value.span,
-        `${text} counts in thousands, and a VM's memory in 1024s: ${text}i is what Kata's own classes are written in.`,
+        t(
+          "{0} counts in thousands, and a VM's memory in 1024s: {0}i is what Kata's own classes are written in.",
+          text,
+        ),
         { severity: 'information', fixes: [change(`${text}i`)] },
       );
     }
@@ -143,18 +153,24 @@ export function checkLow(found: RuntimeClassObject, version: string, report: Cla
     if (!value || !given || !wanted || given.value >= wanted.value || slip(kind, text)) continue;
     const why =
       kind === 'memory'
-        ? 'with less, the node may run out of memory and kill the VM'
-        : 'with less, the scheduler puts more pods on a node than it has time for';
+        ? t('with less, the node may run out of memory and kill the VM')
+        : t('with less, the scheduler puts more pods on a node than it has time for');
     report(
       'runtime-class-overhead-low',
       value.span,
-      `Kata ${version} installs ${found.profile?.handler ?? ''} with ${usual.overhead[kind]}: ${why}.`,
+      t(
+        'Kata {0} installs {1} with {2}: {3}.',
+        version,
+        found.profile?.handler ?? '',
+        usual.overhead[kind],
+        why,
+      ),
       {
         fixes: [
           replace(
             value.span,
             written(usual.overhead[kind], found.object.part, value.span),
-            `Change to ${usual.overhead[kind]}`,
+            t('Change to {0}', usual.overhead[kind]),
           ),
         ],
         ...(kind === 'cpu' && { severity: 'information' }),
@@ -189,7 +205,10 @@ export function checkConfiguration(
   report(
     'runtime-class-overhead-vs-config',
     memory.value.span,
-    `The configuration gives every guest ${String(guest)} MiB beside its containers (overhead_memory); the overhead must be more, for the VMM and its helpers on the host need memory, too.`,
+    t(
+      'The configuration gives every guest {0} MiB beside its containers (overhead_memory); the overhead must be more, for the VMM and its helpers on the host need memory, too.',
+      String(guest),
+    ),
     configuration?.overheadMemory
       ? {
           related: [
@@ -210,9 +229,15 @@ export function checkKeys(found: RuntimeClassObject, version: string, report: Cl
   report(
     'runtime-class-tee-key',
     podFixed.key.span,
-    `A node can run only so many ${teeNames[profile.tee]} guests. Where Node Feature Discovery counts them, ask for ${key}: "1" here, or more pods are placed on the node than it has keys for.`,
+    t(
+      'A node can run only so many {0} guests. Where Node Feature Discovery counts them, ask for {1}: "1" here, or more pods are placed on the node than it has keys for.',
+      teeNames[profile.tee],
+      key,
+    ),
     map.kind === 'map'
-      ? { fixes: offer(`Add ${key}`, insertBelow(object.part, map, map.entries.at(-1), [`${key}: "1"`])) }
+      ? {
+          fixes: offer(t('Add {0}', key), insertBelow(object.part, map, map.entries.at(-1), [`${key}: "1"`])),
+        }
       : {},
   );
 }

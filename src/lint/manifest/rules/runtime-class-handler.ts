@@ -8,6 +8,7 @@ import {
   teeNames,
   type HandlerProfile,
 } from '../../../knowledge';
+import { t } from '../../../text';
 import { distance } from '../../suggest';
 import type { Fix } from '../../finding';
 import type { RuntimeClassObject } from '../classes';
@@ -23,7 +24,7 @@ function rename({ object, name, handler, facts }: RuntimeClassObject, to: string
   const edits = both
     .map(({ value }) => ({ span: value.span, newText: written(to, object.part, value.span) }))
     .sort((a, b) => a.span.start - b.span.start);
-  return [{ title: `Change to ${to}`, edits, ...(preferred && { preferred }) }];
+  return [{ title: t('Change to {0}', to), edits, ...(preferred && { preferred }) }];
 }
 
 function checkRelease(
@@ -36,11 +37,11 @@ function checkRelease(
   const { runtimeClass, replacement } = profile;
   if (!handler) return;
   if (profile.origin === 'never') {
-    const instead = replacement === undefined ? '' : ` Use ${replacement}.`;
+    const instead = replacement === undefined ? '' : t(' Use {0}.', replacement);
     report(
       'runtime-class-never',
       handler.value.span,
-      `No release of Kata has a handler ${profile.handler}: ${profile.note ?? ''}.${instead}`,
+      t('No release of Kata has a handler {0}: {1}.{2}', profile.handler, profile.note ?? '', instead),
       { fixes: replacement === undefined ? [] : rename(found, replacement) },
     );
   }
@@ -48,11 +49,17 @@ function checkRelease(
   const known = knownIn(runtimeClass, version);
   if (known === 'gone') {
     const removed = releaseAfter(runtimeClass.until ?? '');
-    const instead = replacement === undefined ? 'Nothing takes its place.' : `Use ${replacement}.`;
+    const instead = replacement === undefined ? t('Nothing takes its place.') : t('Use {0}.', replacement);
     report(
       'runtime-class-removed',
       handler.value.span,
-      `Kata removed ${runtimeClass.name}${removed === undefined ? '' : ` in ${removed}`}: no node with Kata ${version} has this handler. ${instead}`,
+      t(
+        'Kata removed {0}{1}: no node with Kata {2} has this handler. {3}',
+        runtimeClass.name,
+        removed === undefined ? '' : t(' in {0}', removed),
+        version,
+        instead,
+      ),
       { fixes: replacement === undefined ? [] : rename(found, replacement), tags: ['deprecated'] },
     );
   }
@@ -60,7 +67,12 @@ function checkRelease(
     report(
       'runtime-class-not-yet',
       handler.value.span,
-      `Kata ${version} does not have ${runtimeClass.name} yet; it comes with ${runtimeClass.since ?? 'a later release'}.`,
+      t(
+        'Kata {0} does not have {1} yet; it comes with {2}.',
+        version,
+        runtimeClass.name,
+        runtimeClass.since ?? t('a later release'),
+      ),
     );
   }
 }
@@ -90,14 +102,17 @@ function checkKnown(
     report(
       'runtime-class-unknown-handler',
       handler.value.span,
-      `No release of Kata has a handler ${profile.handler}; did you mean ${near}?`,
+      t('No release of Kata has a handler {0}; did you mean {1}?', profile.handler, near),
       { fixes: rename(found, near) },
     );
   } else if (profile.origin === 'custom') {
     report(
       'runtime-class-unknown-handler',
       handler.value.span,
-      `Kata does not bring a handler ${profile.handler}: pods start only on nodes whose containerd or CRI-O has a runtime of that name.`,
+      t(
+        'Kata does not bring a handler {0}: pods start only on nodes whose containerd or CRI-O has a runtime of that name.',
+        profile.handler,
+      ),
       { severity: 'information' },
     );
   }
@@ -119,7 +134,11 @@ function checkName(found: RuntimeClassObject, profile: HandlerProfile, report: C
     report(
       'runtime-class-name-handler',
       at,
-      `The class ${facts.name} is called like one of Kata's, but its handler is ${profile.handler}: its pods do not run in Kata.`,
+      t(
+        "The class {0} is called like one of Kata's, but its handler is {1}: its pods do not run in Kata.",
+        facts.name,
+        profile.handler,
+      ),
       { severity: 'warning' },
     );
     return;
@@ -129,7 +148,11 @@ function checkName(found: RuntimeClassObject, profile: HandlerProfile, report: C
     report(
       'runtime-class-name-handler',
       at,
-      `The class ${facts.name} is called like a confidential one, but its handler ${profile.handler} starts VMs without a TEE: nothing protects its pods from the host.`,
+      t(
+        'The class {0} is called like a confidential one, but its handler {1} starts VMs without a TEE: nothing protects its pods from the host.',
+        facts.name,
+        profile.handler,
+      ),
       { severity: 'warning' },
     );
     return;
@@ -138,7 +161,13 @@ function checkName(found: RuntimeClassObject, profile: HandlerProfile, report: C
     report(
       'runtime-class-name-handler',
       at,
-      `The class ${facts.name} is called like one for ${teeNames[named.tee]}, but its handler ${profile.handler} is for ${teeNames[profile.tee]}.`,
+      t(
+        'The class {0} is called like one for {1}, but its handler {2} is for {3}.',
+        facts.name,
+        teeNames[named.tee],
+        profile.handler,
+        teeNames[profile.tee],
+      ),
       { severity: 'warning' },
     );
     return;
@@ -147,7 +176,11 @@ function checkName(found: RuntimeClassObject, profile: HandlerProfile, report: C
   report(
     'runtime-class-name-handler',
     at,
-    `Upstream's ${facts.name} has a handler of the same name; here it is ${profile.handler}, which is another runtime.`,
+    t(
+      "Upstream's {0} has a handler of the same name; here it is {1}, which is another runtime.",
+      facts.name,
+      profile.handler,
+    ),
   );
 }
 
@@ -156,7 +189,11 @@ function checkVariant(found: RuntimeClassObject, profile: HandlerProfile, report
   report(
     'runtime-class-debug-variant',
     found.handler.value.span,
-    `${profile.handler} starts guests with a debug console: whoever has the node can look into them, and their measurement is not that of ${profile.runtimeClass?.name ?? 'the release'}. Don't use it for secrets.`,
+    t(
+      "{0} starts guests with a debug console: whoever has the node can look into them, and their measurement is not that of {1}. Don't use it for secrets.",
+      profile.handler,
+      profile.runtimeClass?.name ?? t('the release'),
+    ),
   );
 }
 

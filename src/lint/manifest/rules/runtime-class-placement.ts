@@ -8,6 +8,7 @@ import {
   type HandlerProfile,
   type Tee,
 } from '../../../knowledge';
+import { t } from '../../../text';
 import { metadataMap, placeOf, type RuntimeClassObject } from '../classes';
 import { meantLabel, security } from '../label-slips';
 import { insertBelow, offer, replace } from './edits';
@@ -34,8 +35,11 @@ function checkMissing(found: RuntimeClassObject, version: string, report: ClassR
   report(
     'runtime-class-selector-missing',
     placeOf(found),
-    `The class has no nodeSelector: its pods may be placed on nodes without Kata, where they do not start. kata-deploy labels its nodes ${line}.`,
-    { fixes: offer(`Add the node selector ${line}`, edit) },
+    t(
+      'The class has no nodeSelector: its pods may be placed on nodes without Kata, where they do not start. kata-deploy labels its nodes {0}.',
+      line,
+    ),
+    { fixes: offer(t('Add the node selector {0}', line), edit) },
   );
 }
 
@@ -50,13 +54,13 @@ function checkLabels(
     const label = known.get(key.value);
     const near = meantLabel(key.value, profile?.tee);
     if (near !== undefined || (!label && key.value.startsWith(security))) {
-      const instead = near === undefined ? '' : ` Use ${near}.`;
+      const instead = near === undefined ? '' : t(' Use {0}.', near);
       report(
         'runtime-class-selector-typo',
         key.span,
-        `No node has the label ${key.value}, so the pods of this class stay Pending.${instead}`,
+        t('No node has the label {0}, so the pods of this class stay Pending.{1}', key.value, instead),
         near !== undefined
-          ? { fixes: [replace(key.span, near, `Change to ${near}`, near === `${key.value}.enabled`)] }
+          ? { fixes: [replace(key.span, near, t('Change to {0}', near), near === `${key.value}.enabled`)] }
           : {},
       );
     }
@@ -65,7 +69,11 @@ function checkLabels(
       report(
         'runtime-class-selector-typo',
         key.span,
-        `${key.value} marks nodes that are TDX guests themselves, not hosts that can start one. Use ${teeLabels['intel-tdx'] ?? ''}.`,
+        t(
+          '{0} marks nodes that are TDX guests themselves, not hosts that can start one. Use {1}.',
+          key.value,
+          teeLabels['intel-tdx'] ?? '',
+        ),
       );
     } else if (label && text !== undefined && value.kind === 'scalar' && value.style !== 'plain') {
       const wanted = key.value.startsWith('nvidia.com/') ? /^(?:on|off|true|false)$/ : /^true$/;
@@ -73,8 +81,13 @@ function checkLabels(
       report(
         'runtime-class-selector-typo',
         value.span,
-        `${label.setBy} sets ${key.value} to "true"; with "${text}" the class selects other nodes than it seems to.`,
-        { fixes: [replace(value.span, '"true"', 'Change to "true"')] },
+        t(
+          '{0} sets {1} to "true"; with "{2}" the class selects other nodes than it seems to.',
+          label.setBy,
+          key.value,
+          text,
+        ),
+        { fixes: [replace(value.span, '"true"', t('Change to "true"'))] },
       );
     }
   }
@@ -104,13 +117,25 @@ function checkTee(found: RuntimeClassObject, profile: HandlerProfile, report: Cl
       report(
         'runtime-class-tee-selector-mismatch',
         entry.key.span,
-        `${profile.handler} needs ${teeNames[profile.tee]}, but ${entry.key.value} is about ${teeNames[tee]}: the pods are placed where they can't start.${right === undefined ? '' : ` Use ${right}.`}`,
+        t(
+          "{0} needs {1}, but {2} is about {3}: the pods are placed where they can't start.{4}",
+          profile.handler,
+          teeNames[profile.tee],
+          entry.key.value,
+          teeNames[tee],
+          right === undefined ? '' : t(' Use {0}.', right),
+        ),
       );
     } else if (profile.confidential === 'no') {
       report(
         'runtime-class-tee-selector-mismatch',
         entry.key.span,
-        `${entry.key.value} picks hosts with ${teeNames[tee]}, but ${profile.handler} starts VMs without a TEE on them.`,
+        t(
+          '{0} picks hosts with {1}, but {2} starts VMs without a TEE on them.',
+          entry.key.value,
+          teeNames[tee],
+          profile.handler,
+        ),
         { severity: 'information' },
       );
     }
@@ -129,8 +154,8 @@ function checkTee(found: RuntimeClassObject, profile: HandlerProfile, report: Cl
   report(
     'runtime-class-tee-selector-mismatch',
     state.value.span,
-    `${profile.handler} needs GPUs whose nvidia.com/cc.ready.state is "${wanted}".`,
-    { fixes: [replace(state.value.span, `"${wanted}"`, `Change to "${wanted}"`)] },
+    t('{0} needs GPUs whose nvidia.com/cc.ready.state is "{1}".', profile.handler, wanted),
+    { fixes: [replace(state.value.span, `"${wanted}"`, t('Change to "{0}"', wanted))] },
   );
 }
 
@@ -141,7 +166,9 @@ function checkManaged(found: RuntimeClassObject, report: ClassReport): void {
   report(
     'runtime-class-managed',
     label.value.span,
-    'kata-deploy looks after this class: the next helm upgrade overwrites what is changed by hand. Set it in the values of the chart instead.',
+    t(
+      'kata-deploy looks after this class: the next helm upgrade overwrites what is changed by hand. Set it in the values of the chart instead.',
+    ),
   );
 }
 

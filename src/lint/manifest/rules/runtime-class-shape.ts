@@ -11,6 +11,7 @@ import {
   type YamlMap,
 } from '../../../documents';
 import { classifyHandler } from '../../../knowledge';
+import { t } from '../../../text';
 import { nearest } from '../../suggest';
 import { metadataMap, placeOf, type RuntimeClassObject } from '../classes';
 import { usable } from '../pods';
@@ -26,13 +27,13 @@ function checkVersion({ object }: RuntimeClassObject, report: ClassReport): void
   report(
     'runtime-class-api-version',
     entry.value.span,
-    `Kubernetes removed ${object.apiVersion ?? ''} in 1.25; RuntimeClasses are ${api}.`,
+    t('Kubernetes removed {0} in 1.25; RuntimeClasses are {1}.', object.apiVersion ?? '', api),
     {
       fixes: [
         replace(
           entry.value.span,
           written(api, object.part, entry.value.span),
-          `Change to ${api}`,
+          t('Change to {0}', api),
           !object.apiVersion?.includes('alpha'),
         ),
       ],
@@ -59,8 +60,11 @@ function checkHandler(found: RuntimeClassObject, report: ClassReport): void {
     report(
       'runtime-class-handler-missing',
       handler?.key.span ?? placeOf(found),
-      `The RuntimeClass${facts ? ` ${facts.name}` : ''} has no handler, the name that the nodes know the runtime by; Kubernetes refuses it.`,
-      { fixes: offer(`Add ${line}`, edit, true) },
+      t(
+        'The RuntimeClass{0} has no handler, the name that the nodes know the runtime by; Kubernetes refuses it.',
+        facts ? ` ${facts.name}` : '',
+      ),
+      { fixes: offer(t('Add {0}', line), edit, true) },
     );
     return;
   }
@@ -72,8 +76,8 @@ function checkHandler(found: RuntimeClassObject, report: ClassReport): void {
   report(
     'runtime-class-handler-invalid',
     handler.value.span,
-    'A handler is at most 63 lower-case letters, digits and "-"; Kubernetes refuses this one.',
-    { fixes: known ? [replace(handler.value.span, tame, `Change to ${tame}`, name !== undefined)] : [] },
+    t('A handler is at most 63 lower-case letters, digits and "-"; Kubernetes refuses this one.'),
+    { fixes: known ? [replace(handler.value.span, tame, t('Change to {0}', tame), name !== undefined)] : [] },
   );
 }
 
@@ -112,18 +116,20 @@ function checkFields({ object }: RuntimeClassObject, report: ClassReport): void 
       const free = meant !== undefined && entryOf(map, meant) === undefined;
       const advice =
         home !== undefined && home !== path
-          ? `it belongs below ${home}`
+          ? t('it belongs below {0}', home)
           : meant !== undefined
-            ? `did you mean ${meant}?`
-            : `known are ${known.join(', ')}`;
+            ? t('did you mean {0}?', meant)
+            : t('known are {0}', known.join(', '));
       report(
         'runtime-class-unknown-field',
         key.span,
-        `${path === '' ? 'A RuntimeClass' : `The ${path} of a RuntimeClass`} has no field ${key.value}: ${advice}.`.replace(
-          '?.',
-          '?',
-        ),
-        free ? { fixes: [replace(key.span, meant, `Rename to ${meant}`, true)] } : {},
+        t(
+          '{0} has no field {1}: {2}.',
+          path === '' ? t('A RuntimeClass') : t('The {0} of a RuntimeClass', path),
+          key.value,
+          advice,
+        ).replace('?.', '?'),
+        free ? { fixes: [replace(key.span, meant, t('Rename to {0}', meant), true)] } : {},
       );
     }
   }
@@ -138,18 +144,21 @@ function checkSpec({ object }: RuntimeClassObject, report: ClassReport): void {
   report(
     'runtime-class-spec-wrapper',
     spec.key.span,
-    `A RuntimeClass has no spec: that is the form of node.k8s.io/v1alpha1. In ${api} the handler stands at the top.`,
+    t(
+      'A RuntimeClass has no spec: that is the form of node.k8s.io/v1alpha1. In {0} the handler stands at the top.',
+      api,
+    ),
     handler !== undefined && alone
-      ? { fixes: [replace(spec.span, `handler: ${handler}`, `Change to handler: ${handler}`, true)] }
+      ? { fixes: [replace(spec.span, `handler: ${handler}`, t('Change to handler: {0}', handler), true)] }
       : {},
   );
 }
 
 function checkTexts(found: RuntimeClassObject, report: ClassReport): void {
   const maps: readonly (readonly [string, readonly YamlEntry[]])[] = [
-    ['A node selector', entriesOf(found.nodeSelector?.value)],
-    ['A label', entriesOf(metadataMap(found, 'labels'))],
-    ['An annotation', entriesOf(metadataMap(found, 'annotations'))],
+    [t('A node selector'), entriesOf(found.nodeSelector?.value)],
+    [t('A label'), entriesOf(metadataMap(found, 'labels'))],
+    [t('An annotation'), entriesOf(metadataMap(found, 'annotations'))],
   ];
   for (const [what, entries] of maps) {
     for (const { key, value, merged } of entries) {
@@ -161,8 +170,14 @@ function checkTexts(found: RuntimeClassObject, report: ClassReport): void {
       report(
         'runtime-class-string-value',
         value.span,
-        `${what} is a text, and for Kubernetes this is a ${type}: it refuses the class. Write ${key.value}: "${text}".`,
-        { fixes: [replace(value.span, `"${text}"`, `Change to "${text}"`, true)] },
+        t(
+          '{0} is a text, and for Kubernetes this is a {1}: it refuses the class. Write {2}: "{3}".',
+          what,
+          type,
+          key.value,
+          text,
+        ),
+        { fixes: [replace(value.span, `"${text}"`, t('Change to "{0}"', text), true)] },
       );
     }
   }
