@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -9,6 +18,7 @@ import { ConfigFolders } from '../../src/editor/lint/config-folders';
 import { safe } from '../../src/editor/devcontainer/ask';
 import { isShared } from '../../src/editor/devcontainer/shared';
 import { ProjectFiles } from '../../src/editor/lint/project-files';
+import { writeProject } from '../../src/editor/target/writers';
 import { createRunner } from '../../src/engines';
 import { desk } from './dev-desk';
 
@@ -43,6 +53,21 @@ describe('what a hostile repository brings', () => {
       folders.dispose();
       log.dispose();
     }
+  });
+
+  it('a project file that is a link: what is behind it is not written', async function () {
+    if (process.platform === 'win32') this.skip();
+    const [link, elsewhere] = [join(folder, '.kata-workbench.json'), join(folder, 'settings.json')];
+    writeFileSync(elsewhere, '{}');
+    for (const target of [elsewhere, join(folder, 'nothing')]) {
+      symlinkSync(target, link);
+      await assert.rejects(writeProject({ version: '4.1.0' }, vscode.Uri.file(link)), /is a link/);
+      rmSync(link);
+    }
+    assert.equal(readFileSync(elsewhere, 'utf8'), '{}');
+    assert.ok(!existsSync(join(folder, 'nothing')));
+    await writeProject({ version: '4.1.0' }, vscode.Uri.file(link));
+    assert.deepEqual(JSON.parse(readFileSync(link, 'utf8')), { version: '4.1.0' });
   });
 
   it('a program that Git would run before it answers: it does not', async function () {

@@ -40,6 +40,14 @@ export async function writeProject({ version, runtime }: Choice, file: vscode.Ur
 
 async function textOf(file: vscode.Uri): Promise<string> {
   try {
+    // What a repository brings as a link would be written somewhere else
+    if ((await vscode.workspace.fs.stat(file)).type !== vscode.FileType.File)
+      throw new Error(
+        vscode.l10n.t(
+          '{0} is a link, or no file, and is not written.',
+          vscode.workspace.asRelativePath(file),
+        ),
+      );
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return '{}\n';
