@@ -26,6 +26,7 @@ const besideTheCommandLine = [
   'docs/host-checks.md',
   'docs/host-tuning.md',
   'docs/language-model-tools.md',
+  'docs/other-extensions.md',
   'docs/sandboxes.md',
   'docs/security.md',
   'docs/pictures',
