@@ -141,6 +141,6 @@ describe('Command line: host', () => {
     child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number | null];
     assert.deepEqual([code, printed], [130, '']);
-    assert.ok(performance.now() - started < 1_500);
+    assert.ok(performance.now() - started < 15_000);
   });
 });

@@ -116,7 +116,7 @@ describe('The runner of programs', () => {
     const started = performance.now();
     const script = 'sleep 3111 & trap "" TERM; sleep 3112; sleep 3113';
     await fails(runner.run(shell(script, { timeLimit: 200 })), 'timed-out', /did not answer within 0\.2 s/);
-    assert.ok(performance.now() - started < 3_000);
+    assert.ok(performance.now() - started < 20_000);
     for (const word of ['3111', '3112', '3113']) assert.equal(running(word), false, word);
   });
 
