@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables for it and its extension host, on top of this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Language of the display, such as zh-cn, as if its language pack were installed; VS Code's own words stay English. */
+  readonly language?: string;
   /** Lets the address name an extension under development and its tests; also hides notification toasts. */
   readonly testDriver?: boolean;
   /** Receives what the server prints. */
@@ -63,12 +65,15 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   mkdirSync(user, { recursive: true });
   writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
 
+  if (options.language !== undefined) addLanguage(join(home, 'data'), options.language);
+
   // Any program and any web page on this machine can reach the port: the token keeps them out.
   const token = randomUUID();
   const args = ['--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--server-data-dir', home];
   args.push('--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust');
   // A login shell would reset PATH, and with it the stand-in programs of tests.
   args.push('--force-disable-user-env');
+  if (options.language !== undefined) args.push('--locale', options.language);
   if (options.testDriver) args.push('--enable-smoke-test-driver');
   args.push('--extensions-dir', options.extensionsDir ?? join(home, 'extensions'));
   const child = spawn(node, [main, ...args], {
@@ -121,6 +126,15 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     return `http://localhost:${port}/?${query.toString()}`;
   };
   return { port, ended, stop, uri, address };
+}
+
+/** What VS Code notes where a language pack is installed: without one it would stay English as a whole. */
+function addLanguage(data: string, language: string): void {
+  const words = join(data, 'words.json');
+  writeFileSync(words, JSON.stringify({ contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'test.language-pack' }, version: '1.0.0' }];
+  const pack = { hash: 'none', label: language, extensions, translations: { vscode: words } };
+  writeFileSync(join(data, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 /** Installs a packed extension into a folder of extensions of its own, which is gone at the end. */

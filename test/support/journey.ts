@@ -8,9 +8,15 @@ const pictures = join('out', 'pictures');
 
 /**
  * Opens a workbench for the tests of the surrounding `describe`, one after the other; what they did stays. A failed
- * test leaves a picture in out/pictures. With `options`, such as a Docker's `environment`.
+ * test leaves a picture in out/pictures. With `options`, such as a Docker's `environment`; `extensions` makes another
+ * folder of the one with the installed extensions.
  */
-export function journey(options: Pick<ServerOptions, 'environment' | 'settings'> = {}): {
+export function journey({
+  extensions = (installed) => installed,
+  ...options
+}: Pick<ServerOptions, 'environment' | 'language' | 'settings'> & {
+  readonly extensions?: (installed: string) => string;
+} = {}): {
   readonly workbench: Workbench;
 } {
   let opened: Workbench | undefined;
@@ -19,7 +25,7 @@ export function journey(options: Pick<ServerOptions, 'environment' | 'settings'>
     const { KATA_TEST_EXTENSIONS: extensionsDir } = process.env;
     if (extensionsDir === undefined)
       throw new Error('KATA_TEST_EXTENSIONS names no folder of installed extensions.');
-    opened = await Workbench.open(copySample(), { ...options, extensionsDir });
+    opened = await Workbench.open(copySample(), { ...options, extensionsDir: extensions(extensionsDir) });
   });
   afterEach(async function () {
     const test = this.currentTest;
