@@ -37,20 +37,23 @@ export function familyTable(): string {
   ].join('\n');
 }
 
-/** A table of all rules, for the page beside the folder of their pages. */
-function ruleTable(): string {
-  const rows = rules.map(
-    ({ id, summary, severity }) => `| [${id}](rules/${id}.md) | ${severity} | ${summary} |`,
+/** A section for what the rules are about, with a line for each. */
+function section([prefixes, about]: (typeof families)[number]): string {
+  const rows = rules
+    .filter(({ id }) => prefixes.some((prefix) => id.startsWith(`${prefix}-`)))
+    .map(({ id, summary, severity }) => `| [${id}](rules/${id}.md) | ${severity} | ${summary} |`);
+  return [`## ${about}\n`, '| Rule | Severity | What it reports |', '| --- | --- | --- |', ...rows].join(
+    '\n',
   );
-  return ['| Rule | Severity | What it reports |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 /** docs/rules.md */
 export function rulesPage(): string {
   return [
     '# Rules',
-    'Every finding names its rule. The severity is the usual one: where the consequence is graver or milder, so is the finding.',
-    ruleTable(),
+    `Every finding names its rule; there are ${rules.length}. The severity is the usual one: where the consequence is graver or milder, so is the finding. An error: Kata, or what starts it, refuses it. A warning: something else happens than the file says. Information: it has no effect, or is only worth knowing.`,
+    '`# kata-lint-disable-next-line RULE[, RULE] -- reason` silences rules on the next line that is not a comment (`//` in devcontainer.json), `# kata-lint-disable-file ...` in the whole file. The `rules` of `.kata-workbench.json` give a rule another severity or `off`, and the setting `kata.lint.rules` stands above them.',
+    ...families.map(section),
   ]
     .join('\n\n')
     .concat('\n');

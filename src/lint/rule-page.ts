@@ -30,7 +30,7 @@ const languageOf = ({ kind, path }: Example): string =>
     ? 'json'
     : kind === 'devcontainer'
       ? 'jsonc'
-      : kind === 'manifest' || kind === 'helm-values' || /\.ya?ml$/.test(path ?? '')
+      : kind === 'manifest' || kind === 'helm-values' || kind === 'compose' || /\.ya?ml$/.test(path ?? '')
         ? 'yaml'
         : 'toml';
 
@@ -65,12 +65,14 @@ function byComment({ id, bad }: Rule): string[] {
   ];
 }
 
-/** Where in the text it is reported, for one that reads the page: the places as code, where they are short. */
+/** Where in the text it is reported, for one that reads the page: the lines as code, where they are few and short. */
 function placesOf({ text }: Example): string {
-  const marked = [...new Set([...text.matchAll(/«([^»]*)»/g)].map(([, place = '']) => place))];
-  const short = marked.every((place) => place.length <= longestPlace && /^[^\n`]+$/.test(place));
-  if (!short || marked.length === 0 || marked.length > 3) return '';
-  return ` at ${marked.map((place) => `\`${place}\``).join(', ')}`;
+  const lines = text.split('\n').filter((line) => line.includes('«'));
+  const places = lines.map((line) => line.replace(/[«»]/g, '').trim());
+  const short = places.every((place) => place.length <= longestPlace && !place.includes('`'));
+  return short && places.length > 0 && places.length <= 3
+    ? ` at ${places.map((place) => `\`${place}\``).join(', ')}`
+    : '';
 }
 
 /** One example with what it is written for; nothing where there is no text to show. */
@@ -78,7 +80,8 @@ function example(title: string, shown: Example): string {
   const { text, path, runtime, version } = shown;
   const plain = text.replace(/[«»]/g, '');
   if (plain.trim() === '') return path === undefined ? '' : `${title}: \`${path}\``;
-  if (plain.length > longest) return `${title}: a text of ${plain.length} characters, too long for this page.`;
+  if (plain.length > longest)
+    return `${title}: a text of ${plain.length} characters, too long for this page.`;
   const target = [
     path && `\`${path}\``,
     runtime && runtimes[runtime],

@@ -58,7 +58,7 @@ export const ruleTexts: readonly Rule[] = [
       'A file over 1 MB, or with a line over 64 kB, is no configuration that somebody wrote. Of a file with more than 1,000 findings the first 1,000 are shown.',
     bad: { ...file, text: `«»{ "name": "kata ${'x'.repeat(64_100)}" }\n` },
     good: kataDevcontainer,
-    source: 'docs/architecture.md',
+    source: 'README.md of Kata Workbench, needs and limits',
   },
   {
     id: 'devcontainer-no-image',

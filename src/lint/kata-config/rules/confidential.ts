@@ -157,7 +157,7 @@ const staticSize = '[runtime]\nstatic_sandbox_resource_mgmt = true\n';
 const rules: readonly Rule[] = [
   {
     id: 'toml-confidential-guest',
-    summary: 'The configurations that Kata ships for confidential guests have more settings like this',
+    summary: 'A confidential guest lacks what the shipped configurations for one have',
     severity: 'information',
     about:
       '`confidential_guest` alone puts the guest into the TEE of the host. Neither loader asks for more, but every shipped configuration for one also shares no files with the host and sizes the sandbox once. Note that runtime-rs starts an unprotected guest where the host has no TEE; the Go runtime refuses. Only attestation shows what a guest runs in.',

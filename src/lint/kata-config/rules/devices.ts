@@ -135,7 +135,8 @@ export const deviceFamily: ConfigFamily = {
       id: 'toml-pcie-ports',
       summary: 'PCIe root ports and switch ports at the same time',
       severity: 'error',
-      about: 'Since 3.17.0 runtime-rs refuses a file in which both numbers are above 0.',
+      about:
+        'runtime-rs gives a VM root ports or switch ports: since 3.17.0 it refuses a file in which `pcie_root_port` and `pcie_switch_port` are both above 0.',
       bad: { runtime: 'rs', text: rsFile('qemu', `${rsBoot}pcie_root_port = 2\npcie_switch_port = «2»`) },
       good: { runtime: 'rs', text: rsFile('qemu', `${rsBoot}pcie_root_port = 2`) },
       source: `${rsConfig} (DeviceInfo::validate)`,

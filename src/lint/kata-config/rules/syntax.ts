@@ -46,7 +46,7 @@ export const syntax: ConfigFamily = {
         'A file over 1 MB, or with a line over 64 kB, is no configuration that somebody wrote. It is left alone, so that the editor stays quick. Of a file with more than 1,000 findings the first 1,000 are shown.',
       bad: { text: `«»# ${'x'.repeat(64_100)}\n` },
       good: { text: '# short\n' },
-      source: 'docs/architecture.md',
+      source: 'README.md of Kata Workbench, needs and limits',
     },
   ],
   check(config, report) {

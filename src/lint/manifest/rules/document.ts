@@ -34,6 +34,6 @@ export const documentRules: readonly Rule[] = [
     about: 'A file over 1 MB is not read, and no more than 1,000 findings of one file are shown.',
     bad: manifestExample(`«»${sampleClass()}${'#'.repeat(1_000_000)}`),
     good: manifestExample(sampleClass()),
-    source: 'limits of this program',
+    source: 'README.md of Kata Workbench, needs and limits',
   },
 ];

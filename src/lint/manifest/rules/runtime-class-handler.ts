@@ -227,7 +227,8 @@ export const handlerFamily: ManifestFamily = {
       id: 'runtime-class-not-yet',
       summary: 'This Kata does not have the handler yet',
       severity: 'warning',
-      about: 'The handler comes with a later release than the one that the file is for.',
+      about:
+        'The handler comes with a later release than the one that the file is for. Kubernetes takes the class, but its pods do not start: containerd and CRI-O have no runtime of that name. Say which release is meant with `# kata: version=4.1.0` at the top of the file.',
       bad: {
         ...classExample({ name: 'kata-clh-runtime-rs', handler: '«kata-clh-runtime-rs»', memory: '130Mi' }),
         version: '3.29.0',

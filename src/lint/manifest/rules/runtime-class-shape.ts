@@ -212,7 +212,7 @@ export const shapeFamily: ManifestFamily = {
       summary: 'The handler is not a DNS label',
       severity: 'error',
       about:
-        'A handler has at most 63 lower-case letters, digits and dashes, and begins and ends with a letter or digit.',
+        'Kubernetes refuses the class: a handler has at most 63 lower-case letters, digits and dashes, and begins and ends with a letter or digit.',
       bad: classExample({ name: 'kata-qemu', handler: '«kata_qemu»' }),
       good: classExample(),
       source: 'k8s.io/kubernetes pkg/apis/node/validation/validation.go',
