@@ -1,13 +1,10 @@
-/** Attestation: init-data, agent policies and sealed secrets: decode, encode, digest, explain. No I/O. */
-export type { Problem, Result } from './result';
-export { decodeBase64, type Base64, type Base64Quirk } from './base64';
+/** Attestation: init-data, agent policies and sealed secrets: decoded, digested, explained. No I/O. */
+export type { Result } from './result';
+export { decodeBase64 } from './base64';
 export {
   decodeInitData,
   decodeUtf8,
-  encodeInitData,
   isPlaceholder,
-  maxDecoded,
-  maxEncoded,
   type DecodedInitData,
   type InitDataFault,
 } from './init-data';
@@ -19,8 +16,6 @@ export {
   isBoundTee,
   teeFields,
   type Algorithm,
-  type BoundTee,
-  type TeeField,
 } from './digest';
 export {
   innerNames,
@@ -31,34 +26,10 @@ export {
   type InnerName,
   type Item,
 } from './document';
-export { isKbsUri, kbsHttpPath, kbsUriFault, urlScheme } from './kbs';
-export {
-  allowed,
-  decision,
-  readPolicy,
-  verbs,
-  type Decision,
-  type Named,
-  type Policy,
-  type PolicyRule,
-  type Verb,
-} from './policy';
-export { allowFailing, requestNames, requests, type Request } from './requests';
-export {
-  credentialFolder,
-  fields,
-  guestComponents,
-  type ComponentName,
-  type Field,
-  type FieldType,
-} from './components';
+export { isKbsUri, kbsUriFault, urlScheme } from './kbs';
+export { allowed, decision, readPolicy, verbs, type Decision, type Policy, type PolicyRule } from './policy';
+export { allowFailing, requests } from './requests';
+export { credentialFolder, fields, guestComponents, type ComponentName, type Field } from './components';
 export { readComponentConfig, textAt, type ComponentConfig, type Setting } from './component-config';
-export {
-  decodeSealedSecret,
-  isSealed,
-  sealedPrefix,
-  verifySealedSecret,
-  type SealedFault,
-  type SealedSecret,
-} from './sealed-secret';
+export { decodeSealedSecret, isSealed, type SealedSecret } from './sealed-secret';
 export { explainInitData, explainPolicy, explainSealedSecret, fenced } from './explain';

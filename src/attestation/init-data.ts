@@ -3,7 +3,7 @@
  * (src/libs/kata-types/src/initdata.rs and src/runtime/pkg/oci/utils.go@4.1.0). Since Kata 3.16.0; before, the value
  * went to the remote hypervisor as it stands.
  */
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { t } from '../text';
 import { decodeBase64, type Base64Quirk } from './base64';
 import { bad, good, type Result } from './result';
@@ -62,9 +62,6 @@ export function decodeInitData(value: string): Result<DecodedInitData, InitDataF
     ? bad('utf-8', t('What it unpacks to is not UTF-8 text, so it can not be TOML.'))
     : good({ bytes, text, quirks });
 }
-
-/** The annotation's value for a TOML text, which is taken as it is, byte for byte. */
-export const encodeInitData = (toml: string): string => gzipSync(toml).toString('base64');
 
 /** Bytes as text; undefined where they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {

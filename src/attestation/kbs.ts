@@ -31,13 +31,6 @@ export function kbsUriFault(text: string): string | undefined {
 /** Whether a text means to be a resource URI. */
 export const isKbsUri = (text: string): boolean => /^kbs(?:\+[\w.+-]*)?:/.test(text);
 
-/** The path that the KBS serves a resource at (`/kbs/v0/resource/default/key/1`); undefined for what is no such URI. */
-export function kbsHttpPath(uri: string): string | undefined {
-  if (kbsUriFault(uri) !== undefined) return undefined;
-  const [, plugin = 'resource', path = ''] = /^kbs(?:\+([^:]+))?:\/\/[^/]*\/(.*)$/s.exec(uri) ?? [];
-  return `/kbs/v0/${plugin}/${path}`;
-}
-
 /** The scheme of a URL that a client could open; undefined: it is none. */
 export function urlScheme(text: string): string | undefined {
   return /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/]/.test(text) && URL.canParse(text)

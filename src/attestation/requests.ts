@@ -1,5 +1,5 @@
 /** The agent's requests that a policy decides on. */
-import { knownIn, type Lifetime } from '../knowledge';
+import type { Lifetime } from '../knowledge';
 
 /** A request by its name in the policy. */
 export interface Request extends Lifetime {
@@ -70,7 +70,3 @@ export const requests: readonly Request[] = [
 
 /** Not a request: true makes the agent ignore every denial (src/agent/policy/src/policy.rs@4.1.0). */
 export const allowFailing = 'AllowRequestsFailingPolicy';
-
-/** The names that a policy of this release may decide on. */
-export const requestNames = (version: string): readonly string[] =>
-  requests.filter((request) => knownIn(request, version) === 'yes').map(({ name }) => name);

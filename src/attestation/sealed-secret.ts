@@ -2,7 +2,6 @@
  * CoCo's sealed secrets: `sealed.HEADER.PAYLOAD.SIGNATURE`, each part in base64url without padding
  * (confidential-data-hub/hub/src/secret/mod.rs@v0.21.0).
  */
-import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { t } from '../text';
 import { decodeBase64Url } from './base64';
 import { decodeUtf8 } from './init-data';
@@ -113,28 +112,3 @@ function payloadFault(content: Readonly<Record<string, unknown>>): string | unde
 
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Whether the signature is that of a key: a public (or private) key of P-256 as JWK or PEM. */
-export function verifySealedSecret(
-  { parts: [header, payload, signature], signature: kind }: SealedSecret,
-  key: string,
-): Result<boolean, 'key' | 'algorithm'> {
-  if (kind !== 'es256') return bad('algorithm', t('Only signatures with ES256 can be verified.'));
-  const publicKey = readKey(key);
-  if (publicKey?.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-    return bad('key', t('The key is no EC key of the curve P-256 in PEM or JWK form.'));
-  }
-  const bytes = decodeBase64Url(signature);
-  if (bytes?.length !== 64) return good(false);
-  const signed = Buffer.from(`${header}.${payload}`);
-  return good(verify('sha256', signed, { key: publicKey, dsaEncoding: 'ieee-p1363' }, bytes));
-}
-
-function readKey(text: string): KeyObject | undefined {
-  try {
-    const jwk = objectOf(text);
-    return jwk ? createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }) : createPublicKey(text);
-  } catch {
-    return undefined; // whatever is wrong with it, it is no key
-  }
-}

@@ -88,11 +88,6 @@ export function configKey(runtime: Runtime, section: string, name: string): Conf
   return keysOf(section, runtime).get(name);
 }
 
-/** Whether a pattern (or a plain name such as `runtime`) is a section that the runtime has or had. */
-export function isSection(pattern: string, runtime: Runtime): boolean {
-  return Object.hasOwn(extractedKeys[runtime], pattern);
-}
-
 /** The patterns taken apart: they are asked for with every key of a file, on every keystroke. */
 const namesOf = (runtime: Runtime) =>
   sections(runtime).map((section) => ({ section, names: section.split('.') }));

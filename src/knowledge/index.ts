@@ -15,7 +15,6 @@ export {
   enumAt,
   hypervisors,
   integerRange,
-  isSection,
   isStrictSection,
   keysOf,
   nativeTypeAt,
@@ -25,22 +24,8 @@ export {
   sections,
   templates,
 } from './config';
-export type {
-  AllowedValues,
-  ConfigKey,
-  EnumCheck,
-  Hypervisor,
-  IntegerRange,
-  SectionInfo,
-  TomlType,
-} from './config-types';
-export {
-  migrationsFor,
-  runtimeEquivalent,
-  type Conversion,
-  type Equivalent,
-  type Migration,
-} from './migrations';
+export type { ConfigKey, Hypervisor, TomlType } from './config-types';
+export { migrationsFor, runtimeEquivalent, type Equivalent } from './migrations';
 export { annotation, annotationFor, annotations, isHonoured, type Annotation } from './annotations';
 export { enabledAnnotations } from './enabled-annotations';
 export {
@@ -52,9 +37,9 @@ export {
   type DockerProblem,
 } from './docker-pairs';
 export { baseName } from './base-name';
-export { genpolicyType, type GenpolicyField } from './genpolicy';
+export { genpolicyType } from './genpolicy';
 export { own } from './own';
-export { tomlDialect, type TomlDialect } from './dialect';
+export { tomlDialect } from './dialect';
 export { expressionMatches, expressionTest } from './expressions';
 export { globMatches } from './glob';
 export {
@@ -70,21 +55,12 @@ export {
   distributionClass,
   distributionClasses,
   type DistributionClass,
-  type HandlerOrigin,
   type HandlerProfile,
 } from './handlers';
-export { cloudOf, cloudsDate, type Cloud, type NestedVirtualization } from './clouds';
-export { nodeLabels, teeKeys, teeLabels, teeNames, type NodeLabel } from './node-labels';
-export {
-  filledInLater,
-  isKata,
-  isKataRuntimeProgram,
-  isKataShim,
-  runtimeOfShim,
-  shimOf,
-  type Shim,
-} from './shims';
-export { shippedAnnotations, valueMeaning, type ShippedKind } from './values';
-export { readRunOptions, runOptions, type RunOption, type RunOptions } from './docker-run';
+export { cloudOf, cloudsDate, type Cloud } from './clouds';
+export { nodeLabels, teeKeys, teeLabels, teeNames } from './node-labels';
+export { filledInLater, isKata, isKataRuntimeProgram, isKataShim, runtimeOfShim, shimOf } from './shims';
+export { shippedAnnotations, valueMeaning } from './values';
+export { readRunOptions, runOptions, type RunOption } from './docker-run';
 export { vmmNames, vmmOf, type Vmm } from './vmms';
 export { failureIn, failures, type Failure } from './failures';

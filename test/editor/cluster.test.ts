@@ -26,6 +26,7 @@ import { ApiServer } from '../support/api-server';
 import { node, pod, runtimeClass } from '../support/kube-objects';
 import { smallCluster, waiting } from '../support/small-cluster';
 import { closeAll, rulesOf, until } from './support';
+import { encodeInitData } from '../support/init-data';
 
 /** For what needs kubectl and /proc. */
 const hasKubectl = process.platform === 'linux' && readdirSync('/usr/bin').includes('kubectl');
@@ -562,7 +563,6 @@ describeKubectl('the view Confidential Pods', () => {
     });
 
     it('say what init-data and policy of a pod are, and ask before a shell that the policy refuses', async () => {
-      const { encodeInitData } = await import('../../src/attestation');
       const policy = 'package agent_policy\ndefault ExecProcessRequest := false\n';
       const text = `version = "0.1.0"\nalgorithm = "sha256"\n[data]\n"policy.rego" = '''\n${policy}'''\n`;
       const key = 'io.katacontainers.config.hypervisor.cc_init_data';

@@ -74,14 +74,14 @@ export class ApiServer {
   }
 
   /** A kubeconfig with one context, `test`. */
-  kubeconfig(namespace = 'default'): string {
+  kubeconfig(): string {
     return JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': 'test',
       clusters: [{ name: 'test', cluster: { server: this.url } }],
       users: [{ name: 'test', user: { token: 'token-of-the-test' } }],
-      contexts: [{ name: 'test', context: { cluster: 'test', user: 'test', namespace } }],
+      contexts: [{ name: 'test', context: { cluster: 'test', user: 'test', namespace: 'default' } }],
     });
   }
 

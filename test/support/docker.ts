@@ -1,7 +1,7 @@
 /** The real engines of a test run, for the tests that need one. */
 import { dirname, join } from 'node:path';
 import { archiveName } from '../../scripts/engines/image';
-import { ContainerdUnderTest, startContainerd as startNewContainerd } from '../../scripts/engines/containerd';
+import { ContainerdUnderTest } from '../../scripts/engines/containerd';
 import {
   DockerUnderTest,
   startDocker as startNewDocker,
@@ -56,12 +56,6 @@ function describeEngine<T extends Daemon>(
 export function startDocker(options?: DockerOptions): Promise<DockerUnderTest> {
   const root = engineFolder();
   return startNewDocker(root, join(root, archiveName), options);
-}
-
-/** Starts a containerd for one test file, which stops it again. */
-export function startContainerd(): Promise<ContainerdUnderTest> {
-  const root = engineFolder();
-  return startNewContainerd(root, join(root, archiveName));
 }
 
 /** The folder of all engines of the run; gone after it, with all that tests put there. */

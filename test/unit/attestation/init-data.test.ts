@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import {
-  boundDigest,
-  decodeInitData,
-  digestOf,
-  encodeInitData,
-  isPlaceholder,
-  readInitData,
-} from '../../../src/attestation';
+import { boundDigest, decodeInitData, digestOf, isPlaceholder, readInitData } from '../../../src/attestation';
 import { explainInitData } from '../../../src/attestation';
 import { costsBelow } from '../../support/cpu';
+import { encodeInitData } from '../../support/init-data';
 
 const toml =
   'version = "0.1.0"\nalgorithm = "sha256"\n\n[data]\n"aa.toml" = \'\'\'\n[token_configs]\n\'\'\'\n';

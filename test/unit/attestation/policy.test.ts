@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allowed, decision, explainPolicy, readPolicy, requestNames } from '../../../src/attestation';
+import { allowed, decision, explainPolicy, readPolicy } from '../../../src/attestation';
 import { costsBelow } from '../../support/cpu';
 
 const header = 'package agent_policy\n';
@@ -70,13 +70,6 @@ describe('Attestation: policies', () => {
       assert.equal(dialect.bareBodies.length, bodies);
     });
   }
-
-  it('knows the requests of a release', () => {
-    assert.equal(requestNames('4.1.0').length, 44);
-    assert.equal(requestNames('3.12.0').includes('MemAgentMemcgConfig'), false);
-    assert.equal(requestNames('3.13.0').includes('MemAgentMemcgConfig'), true);
-    assert.equal(requestNames('3.28.0').includes('GetDiagnosticDataRequest'), false);
-  });
 
   it('says which verbs pass', () => {
     const markdown = explainPolicy(

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { boundIn, detailsOf, podDetails } from '../../../src/cluster';
 import { podRecord } from '../../../src/cluster/pod';
-import { digestOf, encodeInitData } from '../../../src/attestation';
+import { digestOf } from '../../../src/attestation';
 import { CommandFailure, isObjectName, podPath } from '../../../src/engines';
 import { fakeRunner } from '../../support/fake-runner';
 import { pod, running } from '../../support/kube-objects';
+import { encodeInitData } from '../../support/init-data';
 
 const pinned = `registry.example/app@sha256:${'0'.repeat(64)}`;
 const initData = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { encodeInitData } from '../../../../src/attestation';
 import { indexManifest, Workspace } from '../../../../src/lint';
 import { hover, said } from './at';
+import { encodeInitData } from '../../../support/init-data';
 
 const runtimeClass = (handler: string, name = handler): string => `apiVersion: node.k8s.io/v1
 kind: RuntimeClass

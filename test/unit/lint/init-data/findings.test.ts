@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { encodeInitData } from '../../../../src/attestation';
 import { applyEdits, preferredEdits } from '../../../../src/lint/fixes';
 import {
   lintAnnotation,
@@ -13,6 +12,7 @@ import { policyBase, sealed, unsigned } from '../../../../src/lint/init-data/rul
 import type { Finding } from '../../../../src/lint/finding';
 import type { KataTarget } from '../../../../src/knowledge';
 import { costsBelow } from '../../../support/cpu';
+import { encodeInitData } from '../../../support/init-data';
 
 const go = (version: string): KataTarget => ({ version, runtime: 'go' });
 const rs = (version: string): KataTarget => ({ version, runtime: 'rs' });

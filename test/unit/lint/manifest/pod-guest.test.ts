@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { encodeInitData } from '../../../../src/attestation';
 import { findings, found } from './found';
 import { pod, said, withClass } from './pod';
+import { encodeInitData } from '../../../support/init-data';
 
 const ids = 'securityContext:\n  runAsUser: 1\n  runAsGroup: 1\n';
 const tee = (parts: Parameters<typeof pod>[0] = {}): string =>
