@@ -14,13 +14,25 @@ import { commandLine } from './bench/command-line';
 import { configuration } from './bench/configuration';
 import { host } from './bench/host';
 import { manifest } from './bench/manifest';
+import { memory } from './bench/memory';
 import type { Row } from './bench/row';
 import { sandboxes } from './bench/sandboxes';
 import { window } from './bench/window';
 import { cleanUp } from './cleanup';
 import { Unavailable } from './unavailable';
 
-const benches = [configuration, manifest, commandLine, host, sandboxes, cluster, window, activation, bundle];
+const benches = [
+  configuration,
+  manifest,
+  commandLine,
+  host,
+  sandboxes,
+  cluster,
+  window,
+  activation,
+  memory,
+  bundle,
+];
 
 /** Where the table stands in README.md. */
 const block = /(?<=<!-- bench -->\n)[\s\S]*?(?=<!-- \/bench -->)/;

@@ -39,6 +39,8 @@ export class Checker implements vscode.Disposable {
   private readonly running = new Map<string, Running>();
   /** How often something was forgotten: what was read before that may be old. */
   private forgotten = 0;
+  /** Once something had to be looked at. */
+  private lint: Surroundings['lint'] | undefined;
   private readonly checked = new vscode.EventEmitter<Checked>();
   /** A version of a document was checked. */
   readonly onDidCheck = this.checked.event;
@@ -103,6 +105,7 @@ export class Checker implements vscode.Disposable {
       this.manifests.updateConfiguration(uri, undefined);
     else this.manifests.closed(uri);
     this.kept.delete(uri.toString());
+    this.lint?.forgetUnused();
   }
 
   /**
@@ -158,6 +161,7 @@ export class Checker implements vscode.Disposable {
     try {
       const isOld = (): boolean => this.forgotten !== forgotten || unchanged.signal.aborted;
       const around = await lookAround(document.uri, this.folders, this.projects, this.host);
+      this.lint = around.lint;
       if (isOld()) return await this.again(document);
       if (around.project?.ignores(document.uri)) {
         this.lose(document);
