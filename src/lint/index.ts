@@ -44,9 +44,8 @@ export { rulePage } from './rule-page';
 export { nearest } from './suggest';
 export { composeConflicts } from './compose';
 export { devcontainerConflicts } from './devcontainer';
-export { containerdKeys, containerdRuntimes, optionKeys, runtimeKeys, type EngineKey } from './containerd';
-export { crioKeys, crioRuntimes } from './crio';
-export { dockerKeys, dockerOptionKeys, dockerRuntimes } from './docker';
+export { containerdRuntimes } from './containerd';
+export { crioRuntimes } from './crio';
 export type { RegisteredRuntime } from './runtimes/run';
 
 /** For when a document was closed: forgets parsed texts that nobody asked for since the last call. */

@@ -7,8 +7,6 @@ import { tablesOf, text } from '../runtimes/tables';
 import { ContainerdConfig, readRuntimes } from './model';
 import { families } from './rules';
 
-export { containerdKeys, optionKeys, runtimeKeys, type EngineKey } from './keys';
-
 /** The rules, in order of id. */
 export const containerdRules: readonly Rule[] = families
   .flatMap(({ rules }) => rules)

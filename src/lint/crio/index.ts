@@ -7,8 +7,6 @@ import { tablesOf, text } from '../runtimes/tables';
 import { CrioConfig, readRuntimes } from './model';
 import { families } from './rules';
 
-export { crioKeys } from './keys';
-
 /** The rules, in order of id. */
 export const crioRules: readonly Rule[] = families
   .flatMap(({ rules }) => rules)

@@ -5,11 +5,11 @@ import type { EngineFamily, Report } from '../runtimes/run';
 import { baseName, filledInLater, isKata, isKataRuntimeProgram, runtimeOfShim } from '../../knowledge';
 import { t } from '../../text';
 import { below, change, remove, text, texts } from '../runtimes/tables';
-import { knownKeys } from './keys';
+import { runtimeKeys } from './keys';
 import type { CrioConfig, CrioRuntime } from './model';
 import { ruleTexts } from './rule-texts';
 
-const near = new Suggestions(knownKeys);
+const near = new Suggestions(runtimeKeys);
 
 /** CRI-O's pattern for the shim of a runtime of type vm (pkg/config/config.go@1.36.3, RuntimeTypeVMBinaryPattern). */
 const shimName = /^containerd-shim-[a-zA-Z0-9\-+]+$/;
@@ -130,7 +130,7 @@ function checkAnnotations(runtime: CrioRuntime, report: Report): void {
 function checkKeys(config: CrioConfig, runtime: CrioRuntime, report: Report): void {
   for (const entry of runtime.tables.flatMap(({ entries }) => entries)) {
     const { name, span } = entry.key;
-    if (knownKeys.includes(name)) continue;
+    if (runtimeKeys.includes(name)) continue;
     const meant = /^(?:ConfigPath|config_path)$/i.test(name) ? 'runtime_config_path' : near.nearest(name);
     const hint =
       name === 'pod_annotations' || name === 'container_annotations'
@@ -157,7 +157,7 @@ function checkTables({ tables }: CrioConfig, report: Report): void {
     if (!header || at < 0 || handler === undefined || !key || said.has(handler)) continue;
     if (at === 2 && names[2] === 'runtimes' && names[0] === 'crio' && names[1] === 'runtime') {
       const inner = keys[4];
-      if (inner && !knownKeys.includes(inner.name)) {
+      if (inner && !runtimeKeys.includes(inner.name)) {
         const message = t('CRI-O does not read this table of a runtime. A handler has no dots.');
         report('crio-runtime-table', inner.span, message);
       }

@@ -1,11 +1,9 @@
 /** Docker's daemon.json: the runtimes of Kata in it, and what there is to say about them. */
 import type { Finding } from '../finding';
 import type { Rule } from '../rule';
-import { lintEngineFile, type EngineFile, type EngineOptions, type RegisteredRuntime } from '../runtimes/run';
-import { DockerConfig, string } from './model';
+import { lintEngineFile, type EngineFile, type EngineOptions } from '../runtimes/run';
+import { DockerConfig } from './model';
 import { families } from './rules';
-
-export { dockerKeys, dockerOptionKeys } from './keys';
 
 /** The rules, in order of id. */
 export const dockerRules: readonly Rule[] = families
@@ -20,12 +18,3 @@ export function lintDocker(file: EngineFile, options: EngineOptions = {}): reado
   });
   return lintEngineFile({ families, limitRule: 'docker-not-checked', read }, file, options);
 }
-
-/** The runtimes of a daemon.json, Kata's or not, for definitions and completion. */
-export const dockerRuntimes = (source: string): readonly RegisteredRuntime[] =>
-  new DockerConfig(source, { version: '', runtime: 'go' }, false).runtimes.map(
-    ({ name, entry, configPath }) => {
-      const path = string(configPath);
-      return { handler: name, span: entry.keySpan, ...(path !== undefined && { configPath: path }) };
-    },
-  );

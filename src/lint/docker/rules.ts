@@ -16,12 +16,12 @@ import { nearest, Suggestions } from '../suggest';
 import { configPathProblem, runtimeOfConfig } from '../runtimes/config-path';
 import type { EngineFamily, Report } from '../runtimes/run';
 import { change } from '../runtimes/tables';
-import { dockerKeys, dockerOptionKeys } from './keys';
+import { optionKeys, runtimeKeys } from './keys';
 import { properties, property, string, valueSpan, type DockerConfig, type DockerRuntime } from './model';
 import { ruleTexts } from './rule-texts';
 
-const nearKeys = new Suggestions(Object.keys(dockerKeys));
-const nearOptions = new Suggestions(Object.keys(dockerOptionKeys));
+const nearKeys = new Suggestions(runtimeKeys);
+const nearOptions = new Suggestions(optionKeys);
 
 const byName = '"io.containerd.kata.v2"';
 
@@ -90,7 +90,7 @@ function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, re
     );
   }
   for (const { key, keySpan } of properties(entry.value)) {
-    if (Object.hasOwn(dockerKeys, key)) continue;
+    if (runtimeKeys.includes(key)) continue;
     const inside = nearOptions.nearest(key) ?? (key === 'config_path' ? 'ConfigPath' : undefined);
     const meant = nearKeys.nearest(key);
     const hint =
@@ -106,8 +106,7 @@ function checkKeys({ name, entry, path, type, args, options }: DockerRuntime, re
     });
   }
   for (const { key, keySpan } of path && !type ? [] : properties(options?.value)) {
-    const known = Object.keys(dockerOptionKeys);
-    if (known.some((option) => option.toLowerCase() === key.toLowerCase())) continue;
+    if (optionKeys.some((option) => option.toLowerCase() === key.toLowerCase())) continue;
     const meant = key === 'config_path' ? 'ConfigPath' : nearOptions.nearest(key);
     report(
       rule,

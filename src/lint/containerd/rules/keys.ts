@@ -7,13 +7,12 @@ import { optionKeys, runtimeKeys } from '../keys';
 import type { ContainerdConfig, Runtime } from '../model';
 import { main, settings, v2, v3, type ContainerdFamily } from './samples';
 
-const options = Object.keys(optionKeys);
 const near = {
-  runtime: new Suggestions(Object.keys(runtimeKeys)),
-  options: new Suggestions(options),
+  runtime: new Suggestions(runtimeKeys),
+  options: new Suggestions(optionKeys),
 } as const;
 const hasOption = (name: string): boolean =>
-  options.some((option) => option.toLowerCase() === name.toLowerCase());
+  optionKeys.some((option) => option.toLowerCase() === name.toLowerCase());
 
 function unknown(config: ContainerdConfig, entry: Entry, where: 'runtime' | 'options', report: Report): void {
   const { name, span } = entry.key;
@@ -34,7 +33,7 @@ function unknown(config: ContainerdConfig, entry: Entry, where: 'runtime' | 'opt
     );
     return;
   }
-  if (where === 'options' && Object.hasOwn(runtimeKeys, name)) {
+  if (where === 'options' && runtimeKeys.includes(name)) {
     say(
       t(
         'containerd does not read {0} among the options: it belongs in the table of the runtime itself.',
@@ -114,8 +113,7 @@ export const keyFamily: ContainerdFamily = {
     for (const runtime of config.runtimes) {
       checkLegacy(config, runtime, report);
       for (const entry of runtime.tables.flatMap(({ entries }) => entries)) {
-        const key = Object.hasOwn(runtimeKeys, entry.key.name) ? runtimeKeys[entry.key.name] : undefined;
-        if (!key) unknown(config, entry, 'runtime', report);
+        if (!runtimeKeys.includes(entry.key.name)) unknown(config, entry, 'runtime', report);
         else if (entry.key.name === 'sandbox_mode' && version >= 3) {
           report(
             'containerd-unknown-key',

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { dockerRuntimes } from '../../../../src/lint/docker';
 import { fixed, found, type Given } from './found';
 
 const docker = (content: string, more = '', name = 'kata'): Given => ({
@@ -133,17 +132,5 @@ describe('daemon.json', () => {
     const text = `{ // no\n "runtimes": { "kata": { ${byName} } }, }`;
     assert.deepEqual(found({ kind: 'docker-daemon', text }), ['docker-syntax: error // no']);
     assert.deepEqual(found({ kind: 'docker-daemon', text, options: { syntax: false } }), []);
-  });
-
-  it('names the runtimes for definitions', () => {
-    const { text } = docker(`${byName}, "options": { "ConfigPath": "/a" }`);
-    assert.deepEqual(
-      dockerRuntimes(text).map(({ handler, span, configPath }) => [
-        handler,
-        text.slice(span.start, span.end),
-        configPath,
-      ]),
-      [['kata', '"kata"', '/a']],
-    );
   });
 });
