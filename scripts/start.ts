@@ -43,7 +43,7 @@ async function onDesktop(code: string): Promise<void> {
 }
 
 async function inBrowser(): Promise<void> {
-  const [, extensionsDir] = await Promise.all([installServer(), packedExtension()]);
+  const extensionsDir = await packedExtension();
   const folder = copySample();
   const server = await startServer({ extensionsDir });
   const address = server.address(folder, [['openFile', server.uri(join(folder, firstFile))]]);
@@ -55,8 +55,8 @@ async function inBrowser(): Promise<void> {
 }
 
 async function takePicture(file: string): Promise<void> {
-  await Promise.all([installServer(), installBrowser()]);
-  const workbench = await Workbench.open(copySample(), { extensionsDir: await packedExtension() });
+  const [extensionsDir] = await Promise.all([packedExtension(), installBrowser()]);
+  const workbench = await Workbench.open(copySample(), { extensionsDir });
   await workbench.openFile('configuration-qemu-sev.toml');
   await workbench.squiggles('error').first().waitFor();
   mkdirSync(dirname(resolve(file)), { recursive: true });
@@ -64,9 +64,10 @@ async function takePicture(file: string): Promise<void> {
   console.log(`${file}: the sample workspace in VS Code`);
 }
 
+/** The folder with the extension as it is shipped; it is packed while the server is fetched. */
 async function packedExtension(): Promise<string> {
-  await bundle();
-  return installExtension(await packVsix());
+  const [vsix] = await Promise.all([bundle().then(packVsix), installServer()]);
+  return installExtension(vsix);
 }
 
 try {

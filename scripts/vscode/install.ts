@@ -26,7 +26,14 @@ const revision = 3;
  * Installs the server of VS Code VSCODE_TEST_VERSION (else of the newest) where it is missing (15 s, 330 MB). Throws
  * `Unavailable` where it can't be had.
  */
-export async function installServer(): Promise<ServerFiles> {
+export function installServer(): Promise<ServerFiles> {
+  return (installed ??= install());
+}
+
+/** What uses the server asks for it, side by side. */
+let installed: Promise<ServerFiles> | undefined;
+
+async function install(): Promise<ServerFiles> {
   const { VSCODE_TEST_VERSION: version = newestVersion } = process.env;
   const recipe = recipes[version];
   if (!recipe)
