@@ -4,19 +4,18 @@
  */
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { execa } from 'execa';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import manifest from '../package.json';
 import { activationBudget, bytesOf, filesOf, lintBudget, vsixBudget, withinBudget } from './budget';
 import { bundle, noticesFile } from './bundle';
 import { cleanUp, temporaryFolder } from './cleanup';
 import { relativeLinks } from './links';
-import { packageFolder, packVsix, withoutRulePages } from './vscode/pack';
+import { packageFolder, packedReadme, packVsix, withoutRulePages } from './vscode/pack';
 
 /** What the npm package holds beside the command line's part of dist/. */
 const besideTheCommandLine = [
   noticesFile,
-  'README.md',
   'CHANGELOG.md',
   'LICENSE',
   'docs/cluster.md',
@@ -58,9 +57,8 @@ try {
   const loaded = bytesOf(outputs, filesOf(outputs, lint, { lazy: false }));
   console.log(withinBudget('What the lint of a Kata configuration loads', loaded, lintBudget));
 
-  const readme = readFileSync('README.md', 'utf8');
   const packed = await listFiles({ packageManager: PackageManager.None });
-  checkLinks('The extension', withoutRulePages(readme), packed);
+  checkLinks('The extension', withoutRulePages(packedReadme()), packed);
   checkCode(
     packed,
     ['dist/extension.js', 'dist/worker.js'].flatMap((entry) => filesOf(outputs, entry, { lazy: true })),
@@ -80,9 +78,10 @@ async function packCommandLine(dist: readonly string[]): Promise<string> {
   const folder = temporaryFolder();
   for (const file of [...dist, ...besideTheCommandLine])
     cpSync(file, join(folder, file), { recursive: true });
+  writeFileSync(join(folder, 'README.md'), packedReadme());
   writeFileSync(join(folder, 'package.json'), JSON.stringify(npmManifest, null, 2));
   const packed = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  checkLinks('The npm package', readFileSync('README.md', 'utf8'), packed);
+  checkLinks('The npm package', packedReadme(), packed);
   mkdirSync(packageFolder, { recursive: true });
   await execa('npm', ['pack', '--loglevel=error', '--pack-destination', resolve(packageFolder)], {
     cwd: folder,

@@ -13,7 +13,7 @@ export async function packVsix(): Promise<string> {
   const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
   // The extension makes the pages of its rules itself
   const readme = join(packageFolder, 'README.md');
-  writeFileSync(readme, withoutRulePages(readFileSync('README.md', 'utf8')));
+  writeFileSync(readme, withoutRulePages(packedReadme()));
   // There is no repository address yet, so links and pictures of the README stay relative: they are packed.
   const links = ['--allow-missing-repository', '--no-rewrite-relative-links'];
   await execa(
@@ -25,6 +25,13 @@ export async function packVsix(): Promise<string> {
   );
   return vsix;
 }
+
+/** README.md as packages have it: without what is only for who has the sources. */
+export const packedReadme = (): string => withoutSources(readFileSync('README.md', 'utf8'));
+
+/** A text without what stands between the comments `sources` and `/sources`. */
+export const withoutSources = (markdown: string): string =>
+  markdown.replace(/<!-- sources -->.*?<!-- \/sources -->\n+/gs, '');
 
 /** A text whose links to the pages of rules are only their words. */
 export const withoutRulePages = (markdown: string): string =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Metafile } from 'esbuild';
 import { bytesOf, filesOf, withinBudget } from '../../../scripts/budget';
 import { relativeLinks } from '../../../scripts/links';
-import { withoutRulePages } from '../../../scripts/vscode/pack';
+import { withoutRulePages, withoutSources } from '../../../scripts/vscode/pack';
 
 type Output = Metafile['outputs'][string];
 type Import = Output['imports'][number];
@@ -57,6 +57,11 @@ describe('the relative links of a Markdown text', () => {
     const text =
       '[a](https://example.org/x) [b](#heading) [c](mailto:a@b.c) `[d](e.md)`\n```md\n[f](g.md)\n```\n';
     assert.deepEqual(relativeLinks(text), []);
+  });
+
+  it('for who has the sources are in no package', () => {
+    const block = '<!-- sources -->\n\n[b](docs/architecture.md)\n\n<!-- /sources -->\n\n';
+    assert.equal(withoutSources(`a\n\n${block}c\n\n${block}d`), 'a\n\nc\n\nd');
   });
 
   it('to pages of rules become words in the extension', () => {
