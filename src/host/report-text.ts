@@ -1,4 +1,5 @@
 /** `--format text`: for people at a terminal. */
+import { printable } from '../documents/printable';
 import { topics, type Check, type Status } from './check';
 import type { Report, Suitability, VerdictStatus } from './report';
 import { answerWords, machineLine, statusWords, topicTitles } from './words';
@@ -41,12 +42,8 @@ function wrap(text: string, width: number): readonly string[] {
 
 const statusWidth = 9;
 
-/** Ends with an end of line. `printable` makes a text of the machine safe for a terminal. */
-export function renderText(
-  { verdict, machine, checks }: Report,
-  printable: (text: string) => string,
-  { colour, width }: TextOptions,
-): string {
+/** Ends with an end of line. Texts of the machine can't act on the terminal. */
+export function renderText({ verdict, machine, checks }: Report, { colour, width }: TextOptions): string {
   const paint = (style: keyof typeof colours, text: string): string =>
     colour ? `\x1b[${colours[style]}m${text}\x1b[0m` : text;
   const indented = (text: string, indent: number): string =>

@@ -3,7 +3,8 @@ import { execa } from 'execa';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BigCluster } from '../support/big-cluster';
-import { Following, kubeconfigFile, until } from '../support/cluster';
+import { Following, kubeconfigFile } from '../support/cluster';
+import { until } from '../support/until';
 import { HeldUp } from '../support/held-up';
 
 setFlagsFromString('--expose-gc');

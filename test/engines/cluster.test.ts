@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClusterOptions } from '../../src/cluster';
 import { ApiServer, type Failure } from '../support/api-server';
-import { Following, kubeconfigFile, processesWith, until } from '../support/cluster';
+import { Following, kubeconfigFile, processesWith } from '../support/cluster';
+import { until } from '../support/until';
 import { event, node, pod, running, runtimeClass } from '../support/kube-objects';
 
 const denied: Failure = { code: 403, reason: 'Forbidden', message: 'it is forbidden: User "dev" may not' };

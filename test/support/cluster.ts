@@ -2,23 +2,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { temporaryFolder } from '../../scripts/cleanup';
 import { ClusterStore, type Changes, type ClusterOptions } from '../../src/cluster';
 import { podRecord } from '../../src/cluster/pod';
 import { createRunner } from '../../src/engines';
 import type { KubeObject } from './api-server';
-
-/** Waits until something is so; fails with `what` where it takes longer than `limit` ms. Returns how long it took. */
-export async function until(what: string, holds: () => boolean, limit = 20_000): Promise<number> {
-  const started = performance.now();
-  while (!holds()) {
-    assert.ok(performance.now() - started < limit, `not within ${limit / 1000} s: ${what}`);
-    await wait(20);
-  }
-  return performance.now() - started;
-}
+import { until } from './until';
 
 /** A kubeconfig as a file of its own. */
 export function kubeconfigFile(text: string): string {

@@ -12,7 +12,6 @@ import {
   type HostReader,
   type Report,
 } from '../../host';
-import { printable } from '../../documents/printable';
 import { exitCodes, UsageError } from '../usage';
 import type { Request } from './command';
 
@@ -45,7 +44,7 @@ function render(report: Report, { format }: Request): string {
     case 'text': {
       const { stdout, env } = process;
       const colour = stdout.isTTY && stdout.hasColors() && (env.NO_COLOR ?? '') === '';
-      return renderText(report, printable, { colour, width: Math.min(stdout.columns || 100, 120) });
+      return renderText(report, { colour, width: Math.min(stdout.columns || 100, 120) });
     }
   }
 }

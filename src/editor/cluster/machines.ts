@@ -6,7 +6,7 @@ import { factList, type Fact } from '../fact-pages';
 import { plain, visible } from '../untrusted-text';
 import type { ViewNode } from '../view-tree';
 import type { ClusterModel } from './model';
-import { warningIcon } from './words';
+import { warningIcon } from '../icons';
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : 1;

@@ -9,7 +9,8 @@ import { firstOf } from './long';
 import type { ClusterModel } from './model';
 import { podNode } from './pod-nodes';
 import { causeTooltip } from './tooltip';
-import { groupWords, partIcons, partWord, warningIcon } from './words';
+import { warningIcon } from '../icons';
+import { groupWords, partIcons, partWord } from './words';
 
 /** The lines; those below a group are made when somebody opens it. */
 export function clusterContent(model: ClusterModel): Pick<ViewContent, 'nodes' | 'badge'> {

@@ -2,11 +2,9 @@
 import * as vscode from 'vscode';
 import { isFine, serves, type NodeRecord, type Pod, type PodGroup, type PodRecord } from '../../cluster';
 import { teeNames } from '../../knowledge';
-import { span, warningIcon } from '../sandboxes/words';
+import { warningIcon } from '../icons';
 import { visible } from '../untrusted-text';
 import type { Grouping } from './groups';
-
-export { span, warningIcon };
 
 const { ThemeIcon, ThemeColor } = vscode;
 

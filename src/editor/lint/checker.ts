@@ -109,16 +109,13 @@ export class Checker implements vscode.Disposable {
   }
 
   /**
-   * The Kata that a file of these kinds is for, also where it is not to be checked; undefined for any other document
+   * The Kata that a configuration of Kata is for, also where it is not to be checked; undefined for any other document
    * and for one that is too large to be looked at.
    */
-  async targetOf(
-    document: vscode.TextDocument,
-    kinds: readonly Kind[] = ['kata-config'],
-  ): Promise<KataTarget | undefined> {
+  async targetOf(document: vscode.TextDocument): Promise<KataTarget | undefined> {
     if (isLarge(document)) return undefined;
     const kind = this.kindOf(document);
-    if (!kind || !kinds.includes(kind)) return undefined;
+    if (kind !== 'kata-config') return undefined;
     const checked = await this.check(document);
     if (checked) return checked.target.target;
     const around = await lookAround(document.uri, this.folders, this.projects, this.host);

@@ -5,7 +5,7 @@ import { memoryUse, standingOf, type Sandbox } from '../../sandboxes';
 import type { SandboxDesk } from './desk';
 import type { Fact } from '../fact-pages';
 import { sandboxPage, sourcesPage } from './tooltip';
-import { size } from './words';
+import { size } from '../amounts';
 
 export async function showDetails(desk: SandboxDesk, sandbox: Sandbox): Promise<void> {
   const page = sandboxPage(sandbox, await guestUse(desk, sandbox));

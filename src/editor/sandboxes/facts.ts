@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { besideVm, standingOf, stateFileCommand, type ProcessUse, type Sandbox } from '../../sandboxes';
 import type { Fact } from '../fact-pages';
-import { hypervisorWord, size, sourceWord, span, stateWord, teeWord } from './words';
+import { size, span } from '../amounts';
+import { hypervisorWord, sourceWord, stateWord, teeWord } from './words';
 
 const isFact = (fact: Fact | undefined): fact is Fact => fact !== undefined;
 

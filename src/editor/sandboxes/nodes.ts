@@ -5,7 +5,8 @@ import { visible } from '../untrusted-text';
 import type { ViewContent, ViewNode } from '../view-tree';
 import { problemNodes, staleMessage } from './sources';
 import { sandboxTooltip } from './tooltip';
-import { descriptionOf, iconOf, sourceWord, stateWord, warningIcon } from './words';
+import { warningIcon } from '../icons';
+import { descriptionOf, iconOf, sourceWord, stateWord } from './words';
 
 /** A line for a sandbox, or for one of a pod's containers. */
 export interface SandboxNode extends ViewNode {

@@ -5,9 +5,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { tools } from '../../../src/tools';
 import { clean, Workspace } from './workspace';
+import { until } from '../../support/until';
 
 const program = resolve('dist/cli.js');
 /** Needs programs made of a shell script. */
@@ -58,14 +58,6 @@ function lives(pid: number): boolean {
     return process.platform !== 'linux' || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
   } catch {
     return false;
-  }
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const started = performance.now();
-  while (!holds()) {
-    assert.ok(performance.now() - started < 20_000, `not within 20 s: ${what}`);
-    await wait(20);
   }
 }
 

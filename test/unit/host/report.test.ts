@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { renderJson, renderMarkdown, renderText, type Check, type Report } from '../../../src/host';
 import { readMachine } from '../../../src/host/machine';
 import { judge } from '../../../src/host/verdict';
-import { printable } from '../../../src/documents/printable';
 import { SavedMachine } from '../../support/machine';
 
 const check: Check = {
@@ -95,7 +94,7 @@ describe('Host check: reports', () => {
   });
 
   it('as text has a word for each state, the fix, and no control characters but its own', () => {
-    const text = renderText(report, printable, { colour: false, width: 80 });
+    const text = renderText(report, { colour: false, width: 80 });
     assert.match(text, /^Not ready: 1 thing to do\nXeon \(x86_64\), vm\n/);
     assert.match(
       text,
@@ -107,7 +106,7 @@ describe('Host check: reports', () => {
       /\nNext\n {2}1\. Load the module\.\n {7}sudo modprobe vhost_vsock\n\nNot ready: 1 thing to do\n$/,
     );
     assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
-    const colours = renderText(report, printable, { colour: true, width: 80 });
+    const colours = renderText(report, { colour: true, width: 80 });
     assert.equal(colours.replace(/\x1b\[\d+m/g, ''), text);
     assert.notEqual(colours, text);
     for (const line of text.split('\n')) if (!line.includes('http')) assert.ok(line.length <= 120, line);
