@@ -3,8 +3,8 @@
  * in-editor suite in a real extension host, the UI journeys in a real workbench. Ends with one line of counts, and with
  * exit code 1 where anything failed.
  *
- * Environment: VSCODE_TEST_HOST (`server` or `desktop`: where the in-editor suite runs), KATA_TEST_LIMIT (seconds
- * that a suite may take), CI (`true`: what is skipped fails).
+ * Environment: VSCODE_TEST_HOST (`server` or `desktop`: where the in-editor suite runs), VSCODE_TEST_VERSION (of VS
+ * Code), KATA_TEST_LIMIT (seconds that a suite may take), CI (`true`: what is skipped fails).
  */
 import { runTests } from '@vscode/test-electron';
 import { execa } from 'execa';
@@ -50,7 +50,8 @@ const inNode =
 const inEditor: Run = async (_files, extensionTestsEnv) => {
   const workspace = join(temporaryFolder(), 'sample');
   cpSync(join('test', 'sample-workspace'), workspace, { recursive: true });
-  const code = onDesktop ? {} : { vscodeExecutablePath: await bundleCode() };
+  const { VSCODE_TEST_VERSION: version } = process.env;
+  const code = onDesktop ? { ...(version && { version }) } : { vscodeExecutablePath: await bundleCode() };
   const user = temporaryFolder();
   try {
     return await runTests({
@@ -151,9 +152,11 @@ async function runAll(): Promise<Counts> {
   }
   if (wants('ui')) {
     const journeys = Promise.resolve(server).then(async () => {
-      const extensionsDir = await installExtension(await packVsix());
-      // Not those that other suites have killed and started again
-      const fresh = engines && parts.length > 0 ? await startEngines() : engines;
+      const [extensionsDir, fresh] = await Promise.all([
+        packVsix().then(installExtension),
+        // Not those that other suites have killed and started again
+        engines && parts.length > 0 ? startEngines() : engines,
+      ]);
       return run('ui', files.ui, { ...fresh, KATA_TEST_EXTENSIONS: extensionsDir });
     });
     const counts = await ifAvailable('ui', journeys);
