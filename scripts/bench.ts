@@ -64,8 +64,9 @@ async function run(): Promise<void> {
     try {
       rows.push(...(await measure()));
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      missing.push(`${name}: not measured, ${error.message}.`);
+      // One that breaks does not cost the others
+      if (!(error instanceof Unavailable)) process.exitCode = 1;
+      missing.push(`${name}: not measured, ${error instanceof Error ? error.message : String(error)}`);
     }
     console.log(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
