@@ -2,7 +2,7 @@
 import { build, type Metafile } from 'esbuild';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { languages, translationsOf } from './generate/translations';
+import { bundleOf, languages } from './generate/translations';
 import { notices, shippedPackages } from './notices';
 
 /** CommonJS dependencies inside an ES module ask for `require`. */
@@ -61,7 +61,7 @@ function bundleTranslations(): readonly string[] {
   mkdirSync('dist/l10n', { recursive: true });
   return languages().map((language) => {
     const file = `dist/l10n/bundle.l10n.${language}.json`;
-    writeFileSync(file, JSON.stringify(translationsOf(language)));
+    writeFileSync(file, JSON.stringify(bundleOf(language)));
     return file;
   });
 }

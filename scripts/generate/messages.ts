@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { failures } from '../../src/knowledge';
 
-/** Files of translations with what their messages stand in; a message of several parts is in the first of them. */
+/** The part whose messages `vscode.l10n` translates; `t` of src/text.ts does so with the others. */
+export const editorPart = 'editor';
+
+/** Files of translations with what their messages stand in; a message of several parts of the core is in the first. */
 const parts: readonly (readonly [part: string, start: string])[] = [
-  ['editor', 'src/editor/'],
+  [editorPart, 'src/editor/'],
   ['host-tee', 'src/host/checks/tee'],
   ['host-tee', 'src/host/checks/sev-causes'],
   ['host-checks', 'src/host/checks/'],
@@ -28,7 +31,7 @@ const data: Readonly<Record<string, readonly string[]>> = {
   'src/cluster/explain.ts': failures.flatMap(({ title, explanation, fix }) => [title, explanation, fix]),
 };
 
-/** All messages by part, in the order of the sources. Throws where the argument of a `t` is not one literal. */
+/** All messages by part, in the order of the sources. Throws where the message of a `t` is not one literal. */
 export function collectMessages(): ReadonlyMap<string, readonly string[]> {
   const found = new Map(parts.map(([part]) => [part, new Set<string>()]));
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -43,7 +46,7 @@ export function collectMessages(): ReadonlyMap<string, readonly string[]> {
   return new Map(
     [...found].map(([part, messages]) => [
       part,
-      [...messages].filter((message) => seen.size < seen.add(message).size),
+      [...messages].filter((message) => part === editorPart || seen.size < seen.add(message).size),
     ]),
   );
 }
@@ -52,14 +55,17 @@ export function collectMessages(): ReadonlyMap<string, readonly string[]> {
 function messagesOf(file: string): readonly string[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const messages = [...(data[file] ?? [])];
+  const place = (node: ts.Node): string =>
+    `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && /^(?:(?:vscode\.)?l10n\.)?t$/.test(node.expression.getText())) {
-      const [message] = node.arguments;
-      if (message && ts.isStringLiteralLike(message)) messages.push(message.text);
-      else if (!data[file]) {
-        const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-        throw new Error(`${file}:${line + 1}: the message is not a literal, so it can't be translated.`);
-      }
+      const [message, ...values] = node.arguments;
+      if (message && ts.isStringLiteralLike(message)) {
+        messages.push(message.text);
+        if (new Set(message.text.match(/\{\d+\}/g)).size !== values.length)
+          throw new Error(`${place(node)}: there are not as many values as placeholders.`);
+      } else if (!data[file])
+        throw new Error(`${place(node)}: the message is not a literal, so it can't be translated.`);
     }
     ts.forEachChild(node, visit);
   };

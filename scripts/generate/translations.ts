@@ -1,7 +1,8 @@
 /** The files that translators fill in, kept up to date with the messages (docs/translating.md). */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectMessages } from './messages';
+import { keyOf } from '../../src/text';
+import { collectMessages, editorPart } from './messages';
 
 /** English message, or key of package.nls.json -> translation; empty where nobody has translated it yet. */
 export type Translations = Readonly<Record<string, string>>;
@@ -17,6 +18,20 @@ export function translationsOf(language: string): Translations {
   const folder = join('l10n', language);
   const entries = readdirSync(folder).flatMap((name) => Object.entries(read(join(folder, name))));
   return Object.fromEntries(entries.filter(([, translation]) => translation !== ''));
+}
+
+/** All of a language as VS Code reads it: the editor's by message, as `vscode.l10n` wants it, the core's by `keyOf`. */
+export function bundleOf(language: string): Translations {
+  const folder = join('l10n', language);
+  const all = readdirSync(folder).flatMap((name) =>
+    Object.entries(read(join(folder, name)))
+      .filter(([, translation]) => translation !== '')
+      .map(([message, translation]) => [
+        name === `${editorPart}.json` ? message : keyOf(message),
+        translation,
+      ]),
+  );
+  return Object.fromEntries(all) as Translations;
 }
 
 /** What of package.json is translated. */

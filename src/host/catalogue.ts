@@ -55,7 +55,7 @@ const entries = (): Partial<
     ['tee.sev', 'AMD SEV'],
     ['tee.secure-execution', 'IBM Secure Execution'],
     ['tee.cca', 'Arm CCA'],
-    ['tee.pef', t('Protected Execution Facility')],
+    ['tee.pef', 'Protected Execution Facility'],
     ['guest.tee', t('Inside a confidential VM')],
   ],
   gpu: [['gpu.confidential', t('Confidential GPUs')]],

@@ -86,7 +86,7 @@ async function iommu({ reader, machine }: Host): Promise<Check> {
     text: t(
       'In the BIOS setup, enable {0}.',
       vendor === 'GenuineIntel'
-        ? t('Intel VT for Directed I/O (VT-d)')
+        ? 'Intel VT for Directed I/O (VT-d)'
         : vendor === 'AuthenticAMD'
           ? t('IOMMU (under AMD CBS, NBIO)')
           : t('the IOMMU (SMMU)'),

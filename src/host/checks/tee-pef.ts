@@ -7,9 +7,7 @@ import { checkOf, entrySeen, otherMachine, type Finding } from './tee';
 const about: About = {
   id: 'tee.pef',
   topic: 'tee',
-  get title() {
-    return t('Protected Execution Facility');
-  },
+  title: 'Protected Execution Facility',
   source: 'src/runtime/virtcontainers/hypervisor_ppc64le.go@4.1.0',
 };
 const maker = {

@@ -82,11 +82,7 @@ export function enableVirtualization(machine: Machine): Remedy {
     return { text: t('Use a machine whose firmware starts Linux with its virtualization.') };
   const intel = t('Intel Virtualization Technology (also VT-x or VMX)');
   const name =
-    vendor === 'GenuineIntel'
-      ? intel
-      : vendor === 'AuthenticAMD'
-        ? t('SVM Mode')
-        : t('{0} or SVM Mode', intel);
+    vendor === 'GenuineIntel' ? intel : vendor === 'AuthenticAMD' ? 'SVM Mode' : t('{0} or SVM Mode', intel);
   return {
     text: t(
       'In the BIOS setup, under CPU or Advanced, enable {0}, save, and switch the machine off and on.',

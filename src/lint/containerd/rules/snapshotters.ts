@@ -20,14 +20,7 @@ function checkPlatforms(config: ContainerdConfig, runtime: Runtime, report: Repo
   const { text: source } = config.document;
   const eol = source.includes('\r\n') ? '\r\n' : '\n';
   const gap = source === '' || source.endsWith('\n') ? eol : eol + eol;
-  const newText = t(
-    '{0}[plugins."{1}".runtime_platforms.{2}]{3}snapshotter = {4}{3}',
-    gap,
-    imagesPlugin,
-    JSON.stringify(runtime.handler),
-    eol,
-    JSON.stringify(name),
-  );
+  const newText = `${gap}[plugins."${imagesPlugin}".runtime_platforms.${JSON.stringify(runtime.handler)}]${eol}snapshotter = ${JSON.stringify(name)}${eol}`;
   const at = { start: source.length, end: source.length };
   report(
     'containerd-snapshotter',
