@@ -20,7 +20,8 @@ function follow(schema: Schema, path: string): Schema | undefined {
 }
 
 describe('npm run generate', () => {
-  it('has nothing to write: run it and commit what it changes', async () => {
+  it('has nothing to write: run it and commit what it changes', async function () {
+    this.timeout(60_000);
     const files = await outputs();
     const stale = [...files].filter(
       ([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text,
