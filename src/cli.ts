@@ -62,7 +62,8 @@ async function main([first, ...words]: readonly string[]): Promise<number> {
   }
   const command = Object.hasOwn(commands, first) ? commands[first] : undefined;
   if (!command) {
-    throw new UsageError(`There is no command "${first}"; there is ${Object.keys(commands).join(', ')}.`);
+    const what = first.startsWith('-') ? 'option' : 'command';
+    throw new UsageError(`There is no ${what} "${first}"; commands are ${Object.keys(commands).join(', ')}.`);
   }
   return command.run(words, program);
 }
@@ -81,7 +82,8 @@ try {
   if (error instanceof UsageError || isParseArgsError(error)) {
     // What node:util adds to the first sentence is about its own API
     complain(error instanceof UsageError ? error.message : error.message.replace(/(?:\n|(?<=')\. ).*/s, ''));
-    process.stderr.write('See kata-workbench --help.\n');
+    const [name = ''] = process.argv.slice(2);
+    process.stderr.write(`See kata-workbench ${Object.hasOwn(commands, name) ? `${name} ` : ''}--help.\n`);
   } else if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
     complain('The current folder is not there any more. Go to one that is.');
   } else throw error;

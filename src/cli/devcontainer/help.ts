@@ -19,6 +19,6 @@ Options:
   --format FORMAT  text (default) or json
   --help           Print this help
 
-Exit code: 0 done, or nothing to change; 1 the file is refused and stays as it was; 2 wrong usage, no configuration,
-or several without --config.
+Exit code: 0 done, or nothing to change; 1 the file is refused and stays as it was, or is not there; 2 wrong usage,
+or, without --config, no configuration or several.
 `;

@@ -1,9 +1,10 @@
 /** What `kata-workbench lint --help` prints; docs/command-line.md says the same at length. */
 export const help = `Usage: kata-workbench lint [OPTION...] FILE|DIR|-...
 
-Checks Kata configurations, Kubernetes manifests and Helm values, init-data, and the configuration of containerd,
-CRI-O and Docker. A directory is searched for what is for Kata; "-" is standard input. The drop-ins in a config.d
-folder are judged together with the main file beside it, pods with the RuntimeClasses of all files.
+Checks Kata configurations, Kubernetes manifests and Helm values, init-data, the configuration of containerd, CRI-O
+and Docker, devcontainer.json and Compose files. A directory is searched for what is for Kata; "-" is standard input.
+The drop-ins in a config.d folder are judged together with the main file beside it, pods with the RuntimeClasses of
+all files.
 
 Options:
   --format FORMAT         text (default), json or sarif

@@ -35,7 +35,7 @@ export async function serve({ version }: Program): Promise<number> {
     }
   });
   server.onerror = (error) => {
-    complain(error.message);
+    complain(troubleOf(error));
   };
 
   let code: number = exitCodes.clean;
@@ -56,6 +56,15 @@ export async function serve({ version }: Program): Promise<number> {
   await closed;
   process.stdin.destroy(); // A client that only sent a signal holds it open
   return code;
+}
+
+/** What the SDK says of a line that it could not read is about its own schemas. */
+function troubleOf(error: Error): string {
+  if (error instanceof SyntaxError)
+    return `A line of the input is no JSON and is passed over: ${error.message}`;
+  return 'issues' in error
+    ? 'A line of the input is no message of the Model Context Protocol (JSON-RPC 2.0), and is passed over.'
+    : error.message;
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

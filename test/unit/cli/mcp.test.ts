@@ -298,7 +298,13 @@ esac
       .map((line) => JSON.parse(line) as { readonly id: number; readonly error?: { readonly code: number } });
     const errors = Object.fromEntries(answers.map(({ id, error }) => [id, error?.code]));
     assert.deepEqual(errors, { 1: undefined, 2: -32603, 3: undefined, 7: -32601 });
-    assert.ok(err !== '' && !err.includes('\u001b'), JSON.stringify(err));
+    const [notJson, notAMessage, ...rest] = err.trimEnd().split('\n');
+    assert.match(String(notJson), /^kata-workbench: A line of the input is no JSON and is passed over: /);
+    assert.match(
+      String(notAMessage),
+      /^kata-workbench: A line of the input is no message of the Model Context/,
+    );
+    assert.ok(rest.length === 0 && !err.includes('\u001b'), JSON.stringify(err));
   });
 
   it('says what is wrong with the command line', () => {

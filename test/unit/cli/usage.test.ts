@@ -44,9 +44,10 @@ describe('Command line: how it is called', () => {
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /^Usage:/],
-    [['check'], /There is no command "check"; there is lint, /],
+    [['check'], /There is no command "check"; commands are lint, .*\nSee kata-workbench --help\.\n$/],
+    [['--verson'], /There is no option "--verson"; /],
     [['constructor'], /There is no command "constructor"/],
-    [['lint'], /Name at least one file/],
+    [['lint'], /Name at least one file.*\nSee kata-workbench lint --help\.\n$/],
     [['lint', '--bogus', 'configuration.toml'], /^kata-workbench: Unknown option '--bogus'\n/],
   ];
   for (const [words, message] of wrong) {
