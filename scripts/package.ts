@@ -1,11 +1,11 @@
 /**
  * `npm run package`: the extension as .vsix and the command line as npm package, both in out/package. Fails where one
- * is larger than its budget, lacks a file that its README links to, or does not run once it is installed.
+ * is larger than its budget, lacks a file that its pages link to, or does not run once it is installed.
  */
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { execa } from 'execa';
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
 import manifest from '../package.json';
 import { activationBudget, bytesOf, filesOf, lintBudget, vsixBudget, withinBudget } from './budget';
 import { bundle, noticesFile } from './bundle';
@@ -58,7 +58,7 @@ try {
   console.log(withinBudget('What the lint of a Kata configuration loads', loaded, lintBudget));
 
   const packed = await listFiles({ packageManager: PackageManager.None });
-  checkLinks('The extension', withoutRulePages(packedReadme()), packed);
+  checkLinks('The extension', withoutRulePages(packedReadme()), packed, '.');
   checkCode(
     packed,
     ['dist/extension.js', 'dist/worker.js'].flatMap((entry) => filesOf(outputs, entry, { lazy: true })),
@@ -81,7 +81,7 @@ async function packCommandLine(dist: readonly string[]): Promise<string> {
   writeFileSync(join(folder, 'README.md'), packedReadme());
   writeFileSync(join(folder, 'package.json'), JSON.stringify(npmManifest, null, 2));
   const packed = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  checkLinks('The npm package', packedReadme(), packed);
+  checkLinks('The npm package', packedReadme(), packed, folder);
   mkdirSync(packageFolder, { recursive: true });
   await execa('npm', ['pack', '--loglevel=error', '--pack-destination', resolve(packageFolder)], {
     cwd: folder,
@@ -89,13 +89,23 @@ async function packCommandLine(dist: readonly string[]): Promise<string> {
   return join(packageFolder, `${name}-${version}.tgz`);
 }
 
-/** Throws where a README links to a file that is not among the packed ones. */
-function checkLinks(what: string, readme: string, packed: readonly string[]): void {
+/** Throws where the README or a page of docs/ links to a file that is not among the packed ones, all below `folder`. */
+function checkLinks(what: string, readme: string, packed: readonly string[], folder: string): void {
   const files = packed.map((file) => file.replaceAll('\\', '/'));
-  const missing = relativeLinks(readme).filter(
+  const pages = files.filter((file) => file.startsWith('docs/') && file.endsWith('.md'));
+  const links = [
+    ...relativeLinks(readme),
+    ...pages.flatMap((page) =>
+      relativeLinks(readFileSync(join(folder, page), 'utf8')).map((link) =>
+        posix.join(posix.dirname(page), link),
+      ),
+    ),
+  ];
+  const missing = links.filter(
     (link) => !files.some((file) => file === link || file.startsWith(`${link.replace(/\/$/, '')}/`)),
   );
-  if (missing.length > 0) throw new Error(`${what} lacks what README.md links to: ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    throw new Error(`${what} lacks what its pages link to: ${[...new Set(missing)].join(', ')}.`);
 }
 
 /** Throws where other code is packed than what is loaded from there, such as the command line's. */
