@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Refusal } from '../../src/devcontainer';
-import { createRunner, type Runner } from '../../src/engines';
+import { CommandFailure, createRunner, type Runner } from '../../src/engines';
 import { addVariant, newDevContainer } from '../../src/editor/devcontainer/create';
 import { guarded } from '../../src/editor/devcontainer/guard';
 import { useDefault, useKata } from '../../src/editor/devcontainer/use';
@@ -157,6 +157,26 @@ describe('dev containers in the editor', () => {
     assert.match(made.said.join(), /^error: .*devcontainer\.json, line 3: This is not valid JSON/);
     assert.equal(read(uri), text);
     await assert.rejects(useKata(desk([]), uri), Refusal);
+  });
+
+  it('say which program is missing, and offer the setting for its place; the log for all else', async () => {
+    const made = desk([]);
+    const offered: unknown[] = [];
+    const tell = (kind: string, message: string, ...actions: readonly string[]) => {
+      offered.push([kind, message, actions]);
+      return Promise.resolve(undefined);
+    };
+    const fails = (kind: 'missing' | 'failed', program: string) => () =>
+      Promise.reject(new CommandFailure(kind, program, `${kind} ${program}`));
+    const asked = { ...made, ask: { ...made.ask, tell } };
+    await guarded(asked, fails('missing', 'kubectl'));
+    await guarded(asked, fails('missing', 'git'));
+    await guarded(asked, fails('failed', 'kubectl'));
+    assert.deepEqual(offered, [
+      ['error', 'missing kubectl', ['Open Settings']],
+      ['error', 'missing git', ['Show Log']],
+      ['error', 'failed kubectl', ['Show Log']],
+    ]);
   });
 
   it('offer what Docker has, Kata first, and tell what each is', async () => {

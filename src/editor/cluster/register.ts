@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Runner } from '../../engines';
 import { commands, contextKeys, views } from '../contributions';
 import { askHere } from '../devcontainer/ask';
+import { guarded } from '../devcontainer/guard';
 import type { ManifestIndex } from '../lint/manifest-index';
 import { ViewDocuments } from '../view-documents';
 import { ViewTree } from '../view-tree';
@@ -78,7 +79,7 @@ export function registerCluster(
   };
   const onDesk =
     (act: (own: typeof ViewCommands, on: ClusterDesk) => Promise<void>) => async (): Promise<void> => {
-      await act(await import('./commands'), await desk());
+      await guarded({ ask: askHere, log }, async () => act(await import('./commands'), await desk()));
     };
 
   void vscode.commands.executeCommand('setContext', contextKeys.clusterEmpty, undefined);
@@ -96,7 +97,7 @@ export function registerCluster(
     ...actions.map(([id, action]) =>
       vscode.commands.registerCommand(id, async (node: unknown) => {
         const { perform } = await import('./actions');
-        await perform(action, await desk(), node);
+        await guarded({ ask: askHere, log }, async () => perform(action, await desk(), node));
       }),
     ),
     vscode.commands.registerCommand(commands.clusterRefresh, async () => {

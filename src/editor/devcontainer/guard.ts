@@ -1,7 +1,7 @@
-/** What every command about dev containers does first and last: may it run here, and what to say when it fails. */
+/** What commands do first and last: may they run here, and what to say when they fail. */
 import * as vscode from 'vscode';
 import { CommandFailure } from '../../engines/command';
-import { commands } from '../contributions';
+import { commands, pathSettings } from '../contributions';
 import { requireTrust } from '../runner';
 import { visible } from '../untrusted-text';
 import type { Desk } from './desk';
@@ -28,7 +28,7 @@ export async function canSwitch({ ask }: Desk): Promise<boolean> {
 }
 
 /** Runs a command; what goes wrong with files and programs is said, with the place where there is one. */
-export async function guarded(desk: Desk, work: () => Promise<unknown>): Promise<void> {
+export async function guarded(desk: Pick<Desk, 'ask' | 'log'>, work: () => Promise<unknown>): Promise<void> {
   const { t } = vscode.l10n;
   try {
     await work();
@@ -50,8 +50,13 @@ export async function guarded(desk: Desk, work: () => Promise<unknown>): Promise
     if (error instanceof CommandFailure && error.kind === 'cancelled') return;
     const said = error instanceof Error ? error.message : String(error);
     desk.log.error(said);
-    const show = t('Show Log');
-    if ((await desk.ask.tell('error', visible(said, 500), show)) === show)
-      await vscode.commands.executeCommand(commands.showLog);
+    const setting =
+      error instanceof CommandFailure && error.kind === 'missing' && error.program in pathSettings
+        ? `kata.paths.${error.program}`
+        : undefined;
+    const action = setting === undefined ? t('Show Log') : t('Open Settings');
+    if ((await desk.ask.tell('error', visible(said, 500), action)) !== action) return;
+    if (setting === undefined) await vscode.commands.executeCommand(commands.showLog);
+    else await vscode.commands.executeCommand('workbench.action.openSettings', setting);
   }
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Runner } from '../../engines';
 import { commands, contextKeys, settings, views } from '../contributions';
 import { askHere } from '../devcontainer/ask';
-import { inContainer } from '../devcontainer/guard';
+import { guarded, inContainer } from '../devcontainer/guard';
 import { openTerminal } from '../terminal';
 import { ViewDocuments } from '../view-documents';
 import { ViewTree } from '../view-tree';
@@ -81,7 +81,7 @@ export function registerSandboxes(runner: Runner, log: vscode.LogOutputChannel):
     ...actions.map(([id, action]) =>
       vscode.commands.registerCommand(id, async (node: unknown, all: unknown) => {
         const { perform } = await import('./actions');
-        await perform(action, await desk(), node, all);
+        await guarded({ ask: askHere, log }, async () => perform(action, await desk(), node, all));
       }),
     ),
     vscode.commands.registerCommand(commands.sandboxesRefresh, async () => {
