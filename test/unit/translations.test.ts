@@ -64,6 +64,27 @@ describe('translations', () => {
     it(`${language}: every text of package.json, with what has to stay`, () => {
       check(read(manifestFile()), read(manifestFile(language)));
     });
+
+    it(`${language}: commands are called as in the palette`, () => {
+      const titles = read(manifestFile());
+      const translated = read(manifestFile(language));
+      // The longest first: one title may begin like another
+      const commands = Object.keys(titles)
+        .filter((key) => key.startsWith('command.'))
+        .toSorted((a, b) => (titles[b] ?? '').length - (titles[a] ?? '').length);
+      const naming = messages.filter((message) => message.includes('Kata: '));
+      assert.ok(naming.length > 0);
+      for (const message of naming) {
+        const command = commands.find((key) => message.includes(`Kata: ${titles[key] ?? ''}`));
+        // `Kata: reading manifests` is what is being done, no command
+        if (command === undefined) assert.doesNotMatch(message, /Kata: [A-Z][a-z]/);
+        else
+          assert.ok(
+            translationsOf(language)[message]?.includes(`Kata: ${translated[command] ?? ''}`),
+            message,
+          );
+      }
+    });
   }
 });
 
