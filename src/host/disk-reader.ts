@@ -59,10 +59,7 @@ async function readStart(file: string, flags: number): Promise<Reading> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | flags);
   try {
     const stats = await handle.stat();
-    if (!stats.isFile())
-      throw new Unreadable(
-        t('it is {0}, not a file', kindOf(stats) === 'other' ? t('a pipe') : t('a {0}', kindOf(stats))),
-      );
+    if (!stats.isFile()) throw new Unreadable(notAFile(kindOf(stats)));
     const chunks: Buffer[] = [];
     // Files of /proc and /sys say that they are empty: only reading tells
     for (let length = 0; length < maxRead;) {
@@ -75,6 +72,19 @@ async function readStart(file: string, flags: number): Promise<Reading> {
     return { kind: 'text', text: Buffer.concat(chunks).toString('utf8') };
   } finally {
     await handle.close();
+  }
+}
+
+function notAFile(kind: Entry['kind']): string {
+  switch (kind) {
+    case 'folder':
+      return t('it is a folder, not a file');
+    case 'device':
+      return t('it is a device, not a file');
+    case 'socket':
+      return t('it is a socket, not a file');
+    default:
+      return t('it is a pipe, not a file');
   }
 }
 
