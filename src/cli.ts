@@ -68,10 +68,11 @@ async function main([first, ...words]: readonly string[]): Promise<number> {
   return command.run(words, program);
 }
 
-// The reader of our output may have seen enough (`| head`); that is no failure of ours.
+// The reader of our output may have seen enough (`| head`); that is no failure of ours. A disk that is full is none either.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  complain(`The output could not be written: ${error.message}.`);
+  process.exit(exitCodes.trouble);
 });
 
 try {
