@@ -194,11 +194,9 @@ function textOf(
             teeText(findings),
             best?.engine.name ?? t('an engine'),
           )
-        : t(
-            'VMs can run here ({0}), but Kata is not set up{1}',
-            teeText(findings),
-            next.length > 0 ? `: ${things}` : '',
-          );
+        : next.length > 0
+          ? t('VMs can run here ({0}), but Kata is not set up: {1}', teeText(findings), things)
+          : t('VMs can run here ({0}), but Kata is not set up', teeText(findings));
     case 'not-ready':
       if (onlyPeerPods(findings))
         return t('Not ready: a confidential VM can have no VMs inside, so peer pods only');
