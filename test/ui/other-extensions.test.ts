@@ -119,8 +119,9 @@ describe('Beside other extensions', () => {
     const { page } = sample.workbench;
     await sample.workbench.word('handlr').click();
     await page.keyboard.press('Control+.');
-    const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: 'Rename to handler' });
-    await fix.first().click();
+    const first = page.locator('.action-widget .monaco-list-row.focused');
+    await first.filter({ hasText: 'Rename to handler' }).waitFor();
+    await page.keyboard.press('Enter');
     await sample.workbench.word('handler').waitFor();
     await expectProblems(['runtime-class-selector-typo'], ['Missing property', 'Property handlr']);
     await page.keyboard.press('Control+S');
