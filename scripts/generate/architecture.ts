@@ -29,7 +29,7 @@ const boxes: readonly Box[] = [
 ];
 
 /** Not in the drawing: the lint's thread, and small files that anybody may use. */
-const aside = ['worker.ts', 'text.ts', 'redact.ts'];
+const aside = ['worker.ts', 'text.ts', 'json-words.ts', 'redact.ts'];
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 

@@ -1,5 +1,6 @@
 /** JSON with comments as the Dev Container CLI reads it (jsonc-parser, default options), with places. */
 import { jsonSpan, parseJson, type JsonNode } from '../documents';
+import { jsonProblemWords } from '../json-words';
 import { t } from '../text';
 import { refusalAt } from './refusal';
 
@@ -11,25 +12,6 @@ type Node = JsonNode;
 /** The end of a node. */
 export const endOf = ({ offset, length }: Node): number => offset + length;
 
-/** What jsonc-parser calls its errors, in words. */
-const problems = (): Readonly<Record<string, string>> => ({
-  InvalidSymbol: t('this is no value of JSON; texts stand in double quotes'),
-  InvalidNumberFormat: t('this is no number of JSON'),
-  PropertyNameExpected: t('the name of a property is missing; names stand in double quotes'),
-  ValueExpected: t('a value is missing'),
-  ColonExpected: t('a colon is missing'),
-  CommaExpected: t('a comma is missing'),
-  CloseBraceExpected: t('a closing } is missing'),
-  CloseBracketExpected: t('a closing ] is missing'),
-  EndOfFileExpected: t('something stands behind the end of the object'),
-  UnexpectedEndOfComment: t('a comment has no end'),
-  UnexpectedEndOfString: t('a text has no closing quote'),
-  UnexpectedEndOfNumber: t('a number has no end'),
-  InvalidUnicode: t('this is no Unicode escape of JSON'),
-  InvalidEscapeCharacter: t('this is no escape of JSON'),
-  InvalidCharacter: t('control characters must be escaped'),
-});
-
 /**
  * The object that a text holds. Comments and trailing commas are fine, as for the Dev Container CLI; it goes on after
  * other errors and guesses, which is no ground for an edit. Throws a Refusal at the first one.
@@ -39,8 +21,7 @@ export function parseObject(text: string, path: string): Node {
   const [first] = found;
   // Nothing at all is told below
   if (first && !(root === undefined && first.message === 'ValueExpected')) {
-    const what = problems()[first.message];
-    if (!what) throw refusalAt(t('The file is nested too deeply to be read.'), path, text, first.span);
+    const what = jsonProblemWords(first.message);
     throw refusalAt(t('This is not valid JSON with comments: {0}.', what), path, text, first.span);
   }
   if (root?.type !== 'object')

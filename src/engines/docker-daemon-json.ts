@@ -1,5 +1,6 @@
 /** Docker's daemon.json, read for values: what the daemon would make of it. The lint has rules over the same file. */
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { jsonProblemWords } from '../json-words';
 import { t } from '../text';
 import { record, strings, text } from './json';
 
@@ -63,7 +64,8 @@ function read(source: string): { value: unknown; problem?: DaemonJson['problem']
   }
   const before = source.slice(0, first.offset).split('\n');
   const column = (before.at(-1)?.length ?? 0) + 1;
-  return { value, problem: { message: printParseErrorCode(first.error), line: before.length, column } };
+  const message = jsonProblemWords(printParseErrorCode(first.error));
+  return { value, problem: { message, line: before.length, column } };
 }
 
 function runtime(entry: ReturnType<typeof record>): DaemonRuntime {

@@ -1,6 +1,7 @@
 /** `.kata-workbench.json`: what a project says about its Kata, for the editor and the command line alike. */
 import { parse, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { Span } from '../documents';
+import { jsonProblemWords } from '../json-words';
 import { nearestRelease, type Runtime } from '../knowledge';
 import { t } from '../text';
 import { severities, type Severity } from './finding';
@@ -58,7 +59,7 @@ export function parseProject(text: string): { project: Project; problems: readon
   const source = text.replace(/^\ufeff/, ' ');
   parse(source, errors, options);
   const problems: ProjectProblem[] = errors.map(({ error, offset, length }) => ({
-    message: t('Not valid JSON: {0}.', printParseErrorCode(error)),
+    message: t('Not valid JSON: {0}.', jsonProblemWords(printParseErrorCode(error))),
     span: { start: offset, end: offset + length },
   }));
   const tree = parseTree(source, [], options);

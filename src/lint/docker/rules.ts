@@ -10,6 +10,7 @@ import {
   runtimeClass,
   shimOf,
 } from '../../knowledge';
+import { jsonProblemWords } from '../../json-words';
 import { t } from '../../text';
 import type { Fix } from '../finding';
 import { nearest, Suggestions } from '../suggest';
@@ -292,7 +293,8 @@ export const families: readonly EngineFamily<DockerConfig>[] = [
       if (problem) {
         const { message, span } = problem;
         const said =
-          words()[message] ?? t('Not valid JSON ({0}): Docker does not start with the file.', message);
+          words()[message] ??
+          t('Not valid JSON ({0}): Docker does not start with the file.', jsonProblemWords(message));
         report('docker-syntax', span, said);
       }
       for (const runtime of config.kata) {

@@ -233,10 +233,10 @@ describe("Docker's daemon.json", () => {
 
   it('says where it is broken, and reads the rest', () => {
     const daemon = parseDaemonJson('{\n  "runtimes": {"kata": {"path": "runc"}},\n  // no\n  "x": 1\n}');
-    assert.deepEqual(daemon.problem, { message: 'InvalidCommentToken', line: 3, column: 3 });
+    assert.deepEqual(daemon.problem, { message: 'JSON has no comments', line: 3, column: 3 });
     assert.equal(daemon.runtimes.get('kata')?.path, 'runc');
     assert.deepEqual(parseDaemonJson('{"a":1,}').problem, {
-      message: 'PropertyNameExpected',
+      message: 'the name of a property is missing; names stand in double quotes',
       line: 1,
       column: 8,
     });
