@@ -19,7 +19,7 @@ import { Problems } from './editor/lint/problems';
 import { ProjectFiles } from './editor/lint/project-files';
 import { reportIssue } from './editor/report';
 import { RulePages } from './editor/lint/rule-pages';
-import { WindowRunner } from './editor/runner';
+import { openPathSettings, WindowRunner } from './editor/runner';
 import { registerSandboxes } from './editor/sandboxes/register';
 import { setRuleSeverity } from './editor/lint/severity';
 import { selectTarget } from './editor/target/picker';
@@ -76,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
         `${context.extension.id}#${walkthrough}`,
       ),
     ),
+    registerCommand(commands.openPathSettings, openPathSettings),
     registerCommand(commands.showLog, () => {
       log.show();
     }),

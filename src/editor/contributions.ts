@@ -69,6 +69,7 @@ export const commands = {
   clusterCopyName: 'kata.cluster.copyName',
   clusterCopyCommand: 'kata.cluster.copyCommand',
   clusterShowMore: 'kata.cluster.showMore',
+  openPathSettings: 'kata.openPathSettings',
   showLog: 'kata.showLog',
   reportIssue: 'kata.reportIssue',
 } as const;

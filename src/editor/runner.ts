@@ -55,6 +55,18 @@ export const places = (): Readonly<Record<string, string>> =>
       .filter(([, path]) => path !== ''),
   );
 
+/**
+ * Opens the settings that say where programs are, or the one for `program`. They belong to the machine: a remote window
+ * hides them among those of the user.
+ */
+export async function openPathSettings(program: unknown): Promise<void> {
+  const one = typeof program === 'string' && Object.hasOwn(pathSettings, program);
+  const query = one ? `kata.paths.${program}` : 'kata.paths';
+  if (vscode.env.remoteName === undefined)
+    await vscode.commands.executeCommand('workbench.action.openSettings', query);
+  else await vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query });
+}
+
 /** Names the setting where a program is not at the place that a setting gives. */
 function withSetting(error: unknown): never {
   if (!(error instanceof CommandFailure) || error.kind !== 'missing') throw error;

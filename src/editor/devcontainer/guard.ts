@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { CommandFailure } from '../../engines/command';
 import { commands, pathSettings } from '../contributions';
-import { requireTrust } from '../runner';
+import { openPathSettings, requireTrust } from '../runner';
 import { visible } from '../untrusted-text';
 import type { Desk } from './desk';
 
@@ -50,13 +50,11 @@ export async function guarded(desk: Pick<Desk, 'ask' | 'log'>, work: () => Promi
     if (error instanceof CommandFailure && error.kind === 'cancelled') return;
     const said = error instanceof Error ? error.message : String(error);
     desk.log.error(said);
-    const setting =
-      error instanceof CommandFailure && error.kind === 'missing' && error.program in pathSettings
-        ? `kata.paths.${error.program}`
-        : undefined;
-    const action = setting === undefined ? t('Show Log') : t('Open Settings');
+    const isMissing =
+      error instanceof CommandFailure && error.kind === 'missing' && error.program in pathSettings;
+    const action = isMissing ? t('Open Settings') : t('Show Log');
     if ((await desk.ask.tell('error', visible(said, 500), action)) !== action) return;
-    if (setting === undefined) await vscode.commands.executeCommand(commands.showLog);
-    else await vscode.commands.executeCommand('workbench.action.openSettings', setting);
+    if (isMissing) await openPathSettings(error.program);
+    else await vscode.commands.executeCommand(commands.showLog);
   }
 }
