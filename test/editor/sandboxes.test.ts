@@ -327,6 +327,25 @@ describe('the actions on sandboxes', () => {
     assert.deepEqual(calls(one), [`docker restart ${ids[2]}`]);
   });
 
+  it('close the shells in a container before it is stopped, and no others', async () => {
+    const [a, b] = nodesOf(sandbox('a'), sandbox('b'));
+    const shellIn = (name: string, node: SandboxNode | undefined) =>
+      vscode.window.createTerminal({
+        name,
+        shellPath: process.execPath,
+        shellArgs: ['-e', 'setTimeout(() => {}, 60_000)', 'exec', node?.sandbox.id ?? ''],
+      });
+    const opened = [shellIn('in a', a), shellIn('in b', b)];
+    try {
+      await perform('stop', deskOf(answers([], fakeRunner({ 'docker *': '' }))), a, undefined);
+      const names = () =>
+        opened.filter((one) => vscode.window.terminals.includes(one)).map(({ name }) => name);
+      assert.deepEqual(await until(names, ({ length }) => length < 2), ['in b']);
+    } finally {
+      for (const each of opened) each.dispose();
+    }
+  });
+
   it('say what failed, once', async () => {
     const [a, b] = nodesOf(sandbox('a'), sandbox('b'));
     const failing = answers(

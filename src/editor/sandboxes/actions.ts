@@ -169,6 +169,7 @@ type Change = 'stop' | 'restart' | 'remove';
 async function change(action: Change, desk: SandboxDesk, nodes: readonly SandboxNode[]): Promise<void> {
   const { t } = vscode.l10n;
   if ((action === 'remove' || nodes.length > 1) && !(await confirmed(action, desk, nodes))) return;
+  closeShells(nodes);
   const results = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: progressTitle(action, nodes) },
     () => Promise.allSettled(nodes.map((node) => carryOut(desk, engineCall(action, node)))),
@@ -181,6 +182,15 @@ async function change(action: Change, desk: SandboxDesk, nodes: readonly Sandbox
   const [first = ''] = failed;
   const more = failed.length - 1;
   await desk.ask.tell('error', more > 0 ? t('{0} (and {1} more)', first, more) : first);
+}
+
+/** Shells end with their container: VS Code would say of each that it failed, in an error message of its own. */
+function closeShells(nodes: readonly SandboxNode[]): void {
+  const ids = new Set(nodes.map(({ sandbox, container }) => (container ?? sandbox).id));
+  for (const terminal of vscode.window.terminals) {
+    const args = 'shellArgs' in terminal.creationOptions ? terminal.creationOptions.shellArgs : undefined;
+    if (Array.isArray(args) && args.includes('exec') && args.some((arg) => ids.has(arg))) terminal.dispose();
+  }
 }
 
 const carryOut = async (desk: SandboxDesk, call: Call | undefined): Promise<void> => {
