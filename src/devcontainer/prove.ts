@@ -185,7 +185,7 @@ function notInVm(
   const title = is === undefined || is === 'unknown' || is === 'kata' ? undefined : runtimeKind(is).title;
   if (title === undefined) return t('NOT in a VM: the container runs on the kernel of its host.');
   return runtime !== undefined && isKataRuntime(runtime)
-    ? t('NOT in a VM: `{0}` is {1} here.', runtime, title)
+    ? t('NOT in a VM: {0} is {1} here.', runtime, title)
     : t('NOT in a VM: it runs in {0}.', title);
 }
 

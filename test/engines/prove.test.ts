@@ -30,7 +30,7 @@ describeDocker('A dev container on a Docker whose kata is runc', (docker) => {
     const id = await start('proof', 'kata');
     for (const subject of [id, 'proof']) {
       const proof = await proveIsolation(subject, { runner, host });
-      assert.equal(proof.text, 'NOT in a VM: `kata` is runc here.', JSON.stringify(proof, null, 1));
+      assert.equal(proof.text, 'NOT in a VM: kata is runc here.', JSON.stringify(proof, null, 1));
       assert.equal(proof.runtime, 'kata');
       for (const line of [
         'shim: not-vm decisive',
@@ -46,7 +46,7 @@ describeDocker('A dev container on a Docker whose kata is runc', (docker) => {
   it('is proved not to be in one where the host is out of sight', async () => {
     const id = await start('unseen', 'kata');
     const proof = await proveIsolation(id, { runner });
-    assert.equal(proof.text, 'NOT in a VM: `kata` is runc here.');
+    assert.equal(proof.text, 'NOT in a VM: kata is runc here.');
     assert.ok(told(proof).includes('root-file-system: not-vm strong'), told(proof).join(', '));
   });
 

@@ -37,7 +37,7 @@ describeDocker('The switch of a dev container to kata and back', (docker) => {
     };
   };
 
-  const inKata = { runtime: 'kata', proof: 'NOT in a VM: `kata` is runc here.' };
+  const inKata = { runtime: 'kata', proof: 'NOT in a VM: kata is runc here.' };
   const inRunc = { runtime: 'runc', proof: 'NOT in a VM: it runs in runc.' };
 
   const roundTrip = async (files: Readonly<Record<string, string>>): Promise<void> => {

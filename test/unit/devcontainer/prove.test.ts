@@ -96,7 +96,7 @@ describe('The proof of isolation', () => {
   it('sees runc under the name of Kata', async () => {
     for (const runtimes of [{ kata: { path: '/usr/bin/runc' } }, { kata: {} }]) {
       const proof = await prove({ inside: runc, runtimes, host: [host, runcProcesses] });
-      assert.equal(proof.text, 'NOT in a VM: `kata` is runc here.');
+      assert.equal(proof.text, 'NOT in a VM: kata is runc here.');
       assert.deepEqual(told(proof), [
         'shim: not-vm decisive',
         'process: not-vm decisive',
@@ -117,7 +117,7 @@ describe('The proof of isolation', () => {
 
   it('believes the host more than the container', async () => {
     const proof = await prove({ inside: kata, host: [{}, runcProcesses] });
-    assert.equal(proof.text, 'NOT in a VM: `kata` is runc here.');
+    assert.equal(proof.text, 'NOT in a VM: kata is runc here.');
   });
 
   it('does not take processes of the container for those of the host', async () => {
@@ -161,7 +161,7 @@ describe('The proof of isolation', () => {
       assert.ok(!told(proof).some((each) => each.startsWith('boot-id')));
     }
     const proof = await prove({ inside: runc, runtimes: { kata: { path: '/usr/bin/runc' } } });
-    assert.equal(proof.text, 'NOT in a VM: `kata` is runc here.');
+    assert.equal(proof.text, 'NOT in a VM: kata is runc here.');
   });
 
   it('says that it can not see what the host hides', async () => {
