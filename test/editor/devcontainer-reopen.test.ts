@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { createRunner } from '../../src/engines';
 import { look } from '../../src/editor/devcontainer/look';
 import { rememberReopen } from '../../src/editor/devcontainer/pending';
-import { proveContainer, proveHere } from '../../src/editor/devcontainer/prove';
+import { proveContainer, proveHere, proveIsolation } from '../../src/editor/devcontainer/prove';
 import { reopenInKata } from '../../src/editor/devcontainer/reopen';
 import type { Proved } from '../../src/editor/devcontainer/status';
 import { useDefault } from '../../src/editor/devcontainer/use';
@@ -16,7 +16,11 @@ import { closeAll, until } from './support';
 /** What would be in the status bar. */
 function statusBar() {
   const shown = new Map<string, Proved>();
-  return { shown, prove: (config: string, proved: Proved) => void shown.set(config, proved) };
+  return {
+    shown,
+    prove: (config: string, proved: Proved) => void shown.set(config, proved),
+    forget: (config: string) => void shown.delete(config),
+  };
 }
 
 /** The page that the report is on, once it has this heading. */
@@ -84,7 +88,7 @@ describeDocker('reopening in a Kata dev container, with the Dev Container CLI', 
     assert.notEqual(containerId, '');
     const proved = status.shown.get(config.path);
     assert.equal(proved?.verdict, 'not-vm');
-    assert.match(proved.said, /^NOT in a VM: `kata` is runc here\./);
+    assert.match(proved.said, /^NOT in a VM: kata is runc here\./);
     assert.match(await report('# Isolation of'), /^- Runtime that it was started with: kata$/m);
     const names = () => vscode.window.terminals.map(({ name }) => name);
     assert.deepEqual(await until(names, ({ length }) => length > 0), ['Dev container (kata)']);
@@ -149,6 +153,16 @@ describe('reopening in a Kata dev container', () => {
     );
     assert.equal((await status('{ "image": "a" }'))?.text, '$(vm-outline) Kata: not used');
     assert.equal((await status(text))?.text, '$(vm) Kata: kata');
+  });
+
+  it('is proved no more once its container is gone', async () => {
+    write();
+    const status = statusBar();
+    status.prove(config.path, { verdict: 'not-vm', runtime: 'kata', said: 'NOT in a VM' });
+    const made = desk([], containers);
+    await proveIsolation(made, status, config);
+    assert.deepEqual(made.said, ['information: No container runs, so there is none to look at.']);
+    assert.equal(status.shown.size, 0);
   });
 
   it('says what to install where nothing can open a container, before anything is changed', async () => {

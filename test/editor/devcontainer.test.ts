@@ -190,6 +190,18 @@ describe('dev containers in the editor', () => {
     assert.match(list, /runsc \| behind a kernel in user space/);
   });
 
+  it('lead to the host check first where Docker has no Kata, and stay as they are', async () => {
+    const uri = config(image);
+    const without = { 'docker info *': dockerInfo.replace('"kata-qemu":{},', '') };
+    const { said } = await answering(useKata, uri, ['Check Host'], without);
+    assert.deepEqual(
+      [...(said[0] ?? '').matchAll(/^(?:\$\([\w-]+\) )?([^|\n]+) \|/gm)].map(([, label]) => label),
+      ['This Docker has no Kata', 'Check Host', 'Others', 'runc', 'runsc', 'Another name…'],
+    );
+    assert.equal(read(uri), image);
+    assert.equal(said.length, 1);
+  });
+
   it('take a typed name where Docker does not answer, and say so', async () => {
     const uri = config(image);
     const { said } = await answering(useKata, uri, ['Another name', 'type:kata-clh', 'Apply'], noDocker);

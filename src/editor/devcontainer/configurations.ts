@@ -42,6 +42,10 @@ export async function chooseConfiguration(
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active?.scheme === 'file' && isConfiguration(active)) return active;
   const found = await findConfigurations();
+  if ((vscode.workspace.workspaceFolders ?? []).length === 0) {
+    await openFolderFirst(ask);
+    return undefined;
+  }
   if (found.length === 0) {
     const { t } = vscode.l10n;
     const create = t('New Kata Dev Container…');
@@ -53,6 +57,14 @@ export async function chooseConfiguration(
   if (found.length === 1) return found[0];
   const items = await Promise.all(found.map(configurationItem));
   return (await ask.choose(items, { title, placeHolder: vscode.l10n.t('Which dev container?') }))?.value;
+}
+
+/** Says that this takes a folder, and offers to open one. */
+export async function openFolderFirst(ask: Desk['ask']): Promise<void> {
+  const { t } = vscode.l10n;
+  const open = t('Open Folder…');
+  if ((await ask.tell('information', t('Open a folder first.'), open)) === open)
+    await vscode.commands.executeCommand('vscode.openFolder');
 }
 
 /** A configuration in a list: where it is, and which runtime it has. */

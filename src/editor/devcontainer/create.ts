@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Plan } from '../../devcontainer';
 import { commands } from '../contributions';
 import { review } from './apply';
-import { chooseConfiguration, findConfigurations } from './configurations';
+import { chooseConfiguration, findConfigurations, openFolderFirst } from './configurations';
 import type { Desk, Item } from './desk';
 import { canSwitch } from './guard';
 import { placeOf } from './place';
@@ -94,17 +94,15 @@ async function chooseFolder(desk: Desk, title: string): Promise<vscode.Uri | und
     ({ uri }) => !found.some((config) => vscode.workspace.getWorkspaceFolder(config)?.uri.path === uri.path),
   );
   const [only] = without;
+  if (folders.length === 0) {
+    await openFolderFirst(desk.ask);
+    return undefined;
+  }
   if (!only) {
     const variant = t('Add Kata Variant…');
     const use = t('Use Kata in Dev Container…');
-    const said =
-      folders.length === 0
-        ? t('Open a folder first.')
-        : t('There is a dev container already: {0}.', found.map(nameOf).join(', '));
-    const open = t('Open Folder…');
-    const actions = folders.length === 0 ? [open] : [use, variant];
-    const answer = await desk.ask.tell('information', said, ...actions);
-    if (answer === open) await vscode.commands.executeCommand('vscode.openFolder');
+    const said = t('There is a dev container already: {0}.', found.map(nameOf).join(', '));
+    const answer = await desk.ask.tell('information', said, use, variant);
     if (answer === use) await vscode.commands.executeCommand(commands.useKata);
     if (answer === variant) await vscode.commands.executeCommand(commands.addKataVariant);
     return undefined;

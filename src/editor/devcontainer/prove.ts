@@ -35,7 +35,7 @@ export async function proveIsolation(desk: Desk, status: ProofBoard, named: unkn
     named instanceof vscode.Uri && isConfiguration(named)
       ? named
       : configurationOf(await findConfigurations());
-  const subject = await chooseContainer(desk, config);
+  const subject = await chooseContainer(desk, status, config);
   if (subject) await proveContainer(desk, status, subject.container, subject.config);
 }
 
@@ -76,13 +76,18 @@ const proved = ({ verdict, text, runtime }: Proof, wanted?: string): Proved => (
 });
 
 /** The running container of a configuration; else asks for any that runs. */
-async function chooseContainer(desk: Desk, config: vscode.Uri | undefined): Promise<Subject | undefined> {
+async function chooseContainer(
+  desk: Desk,
+  status: ProofBoard,
+  config: vscode.Uri | undefined,
+): Promise<Subject | undefined> {
   const { t } = vscode.l10n;
   const folder = config && vscode.workspace.getWorkspaceFolder(config)?.uri.fsPath;
   const own =
     config && folder !== undefined ? (await containersOf(desk, folder, config.fsPath)).filter(isRunning) : [];
   const [only] = own;
   if (only && config && own.length === 1) return { container: only, config };
+  if (config && own.length === 0) status.forget(config.path);
   const running = await runningContainers(desk);
   if (running.length === 0) {
     await desk.ask.tell('information', t('No container runs, so there is none to look at.'));

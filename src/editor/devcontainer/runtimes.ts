@@ -1,6 +1,7 @@
 /** Asks for a runtime: those that Docker really has, and what each of them is. */
 import * as vscode from 'vscode';
 import type { DockerRuntime, Isolation } from '../../engines';
+import { commands } from '../contributions';
 import { visible } from '../untrusted-text';
 import type { Desk, Item } from './desk';
 
@@ -31,50 +32,68 @@ export async function engineRuntimes({ runner, log }: Desk): Promise<EngineRunti
 /** Other names of runc that every Docker has. */
 const internal = /^io\.containerd\.run(?:c|time)\./;
 
+/** What a line of the list leads to: a runtime, or undefined where the user went elsewhere. */
+type Way = () => Promise<string | undefined>;
+
 /** Asks for a runtime, Kata's first; `now` is the one that is there. Undefined where the user left. */
 export async function chooseRuntime(desk: Desk, now: string | null): Promise<string | undefined> {
   const { t } = vscode.l10n;
   const { isKataRuntime } = await import('../../devcontainer');
-  const items = engineRuntimes(desk).then((found) => runtimeItems(found, now, isKataRuntime));
+  const items = engineRuntimes(desk).then((found) => runtimeItems(desk, found, now, isKataRuntime));
   const chosen = await desk.ask.choose(items, {
     title: t('Use Kata in Dev Container'),
     placeHolder: t('The runtime that Docker shall start the container with'),
   });
-  if (!chosen) return undefined;
-  return chosen.value === '' ? typeRuntime(desk, now) : chosen.value;
+  return chosen?.value();
 }
 
-/** An empty value stands for a name that is typed. */
 function runtimeItems(
+  desk: Desk,
   found: EngineRuntimes,
   now: string | null,
   isKataName: (name: string) => boolean,
-): readonly Item<string>[] {
+): readonly Item<Way>[] {
   const { t } = vscode.l10n;
-  const separator = (label: string): Item<string> => ({
+  const separator = (label: string): Item<Way> => ({
     label,
     kind: vscode.QuickPickItemKind.Separator,
-    value: '',
+    value: () => Promise.resolve(undefined),
   });
-  const other: Item<string> = { label: `$(edit) ${t('Another name…')}`, alwaysShow: true, value: '' };
+  const other: Item<Way> = {
+    label: `$(edit) ${t('Another name…')}`,
+    alwaysShow: true,
+    value: () => typeRuntime(desk, now),
+  };
+  const checkHost: Item<Way> = {
+    label: `$(checklist) ${t('Check Host')}`,
+    detail: t('Says what this machine lacks for Kata, and how Kata is registered with Docker'),
+    value: async () => {
+      await vscode.commands.executeCommand(commands.checkHost);
+      return undefined;
+    },
+  };
   if ('problem' in found)
     return [
       separator(t('Docker could not be asked which runtimes it has')),
       ...['kata', 'kata-qemu', 'io.containerd.kata.v2'].map((name) => ({
         label: name,
         detail: t('A usual name; whether this Docker has it is not known'),
-        value: name,
+        value: () => Promise.resolve(name),
       })),
       { ...other, detail: visible(found.problem, 200) },
+      checkHost,
     ];
   const runtimes = found.runtimes.toSorted((a, b) => Number(isKata(b)) - Number(isKata(a)));
   // Below Kata's those that only pretend to be: who chose one by its name learns it here
   const called = runtimes.filter((runtime) => isKata(runtime) || isKataName(runtime.name));
   const others = runtimes.filter((runtime) => !called.includes(runtime));
+  const hasKata = called.some(isKata);
   return [
-    separator(called.some(isKata) ? t('Kata') : t('Not Kata, in spite of the name')),
+    // First: Enter is to lead to Kata, not to a runtime that is none
+    ...(hasKata ? [] : [separator(t('This Docker has no Kata')), checkHost]),
+    ...(called.length === 0 ? [] : [separator(hasKata ? t('Kata') : t('Not Kata, in spite of the name'))]),
     ...called.map((runtime) => runtimeItem(runtime, now)),
-    separator(called.length > 0 ? t('Others') : t('This Docker has no Kata')),
+    separator(t('Others')),
     ...others.map((runtime) => runtimeItem(runtime, now)),
     other,
   ];
@@ -84,7 +103,7 @@ function runtimeItems(
 export const isKata = ({ identity, guessed, problem }: DockerRuntime): boolean =>
   (identity === 'kata' || guessed === true) && problem === undefined;
 
-function runtimeItem(runtime: DockerRuntime, now: string | null): Item<string> {
+function runtimeItem(runtime: DockerRuntime, now: string | null): Item<Way> {
   const { t } = vscode.l10n;
   const { name, isDefault, isolation, really, problem } = runtime;
   const icon = problem ? 'warning' : isKata(runtime) ? 'vm' : 'package';
@@ -97,7 +116,7 @@ function runtimeItem(runtime: DockerRuntime, now: string | null): Item<string> {
     label: `$(${icon}) ${visible(name, 128)}`,
     description: words.filter((word) => word !== '').join(' · '),
     detail: visible(problem?.message ?? really, 300),
-    value: name,
+    value: () => Promise.resolve(name),
   };
 }
 

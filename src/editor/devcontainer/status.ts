@@ -19,6 +19,8 @@ export interface Proved {
 export interface ProofBoard {
   /** Shows what was proved about a configuration's container, until the configuration changes. */
   prove(config: string, proved: Proved): void;
+  /** Forgets it: the container is gone, or does not run. */
+  forget(config: string): void;
 }
 
 /** What the item shows. */
@@ -72,6 +74,10 @@ export class KataStatus implements ProofBoard, vscode.Disposable {
   prove(config: string, proved: Proved): void {
     this.proved.set(config, proved);
     this.refresh();
+  }
+
+  forget(config: string): void {
+    if (this.proved.delete(config)) this.refresh();
   }
 
   /** Looks again, soon. */
