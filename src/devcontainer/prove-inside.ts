@@ -59,8 +59,10 @@ function kernel(texts: Texts, { kernel: host }: Outside): readonly Evidence[] {
     return [
       evidence('gvisor', 'not-vm', 'decisive', t('The kernel is that of gVisor, a program of the host.')),
     ];
-  if (host === undefined || host === '')
-    return [nothing('kernel', t('The container sees {0}; nothing tells the release of the host.', own))];
+  if (host === undefined || host === '') {
+    const found = t('The container sees {0}; nothing tells the release of the host.', own);
+    return [{ ...nothing('kernel', found), witness: 'container' }];
+  }
   return [
     own === host
       ? evidence(

@@ -153,6 +153,12 @@ describe('reopening in a Kata dev container', () => {
     );
     assert.equal((await status('{ "image": "a" }'))?.text, '$(vm-outline) Kata: not used');
     assert.equal((await status(text))?.text, '$(vm) Kata: kata');
+    const proved = async (runtime: string) => {
+      const known: Proved = { verdict: 'unknown', runtime, said: 'Cannot tell.' };
+      return (await look(desk([]), new Map([[config.path, known]])))?.text;
+    };
+    assert.equal(await proved('kata'), '$(question) Kata: kata, not proved');
+    assert.equal(await proved(''), '$(question) Kata: not proved');
   });
 
   it('is proved no more once its container is gone', async () => {

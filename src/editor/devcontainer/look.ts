@@ -84,7 +84,10 @@ function shownProof({ verdict, runtime, said }: Proved): Shown {
         spoken,
         warning: true,
       };
-    case 'unknown':
-      return { text: `$(question) ${inert(t('Kata: {0}, not proved', runtime))}`, tooltip, spoken };
+    case 'unknown': {
+      // From within a container its runtime is not known
+      const text = runtime === '' ? t('Kata: not proved') : t('Kata: {0}, not proved', runtime);
+      return { text: `$(question) ${inert(text)}`, tooltip, spoken };
+    }
   }
 }

@@ -331,6 +331,11 @@ describe('The proof from within', () => {
     const cloud = { ...runc, [at.cpu]: kata[at.cpu]! };
     assert.equal((await within(cloud)).verdict, 'not-vm');
   });
+  it('has no other witness than the container', async () => {
+    const { evidence } = await within(kata);
+    assert.ok(evidence.length > 0);
+    assert.deepEqual([...new Set(evidence.map(({ witness }) => witness))], ['container']);
+  });
   it('does not know what it can not see', async () => {
     const cloud = without({ ...runc, [at.cpu]: kata[at.cpu]! }, at.mounts);
     assert.match((await within(cloud)).text, /^Cannot tell: /);
