@@ -38,6 +38,8 @@ export class Workbench {
       .locator('.explorer-folders-view .monaco-list-row')
       .first()
       .waitFor({ timeout: patience.start });
+    // Its commands come along: a list of commands that was opened before does not get them any more
+    await page.locator('.part.activitybar .action-label[aria-label^="Kata"]').waitFor();
     return new Workbench(page, folder, server);
   }
 

@@ -94,7 +94,8 @@ export function dockerLimit(
   const pair = (pairs as readonly Pair[]).find((one) => one.id === id);
   const docker = pair?.docker?.from;
   const kata = pair?.kataBelow?.[known.runtime];
-  if (!pair || docker === undefined || kata === undefined || !concerns(pair, { ...known, docker })) return undefined;
+  if (!pair || docker === undefined || kata === undefined || !concerns(pair, { ...known, docker }))
+    return undefined;
   return { docker: docker.replace(/(?:\.0)+$/, ''), kata };
 }
 

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
-import type { Folder} from './support';
+import type { Folder } from './support';
 import { closeAll, right, until } from './support';
 
 const manifest = (turn: number): string => `apiVersion: node.k8s.io/v1

@@ -169,7 +169,7 @@ describeDocker('The Sandboxes view', (docker) => {
     const { workbench } = sample;
     await openView(workbench);
     await row(/^web/).waitFor();
-    await workbench.page.reload();
+    await workbench.command('Developer: Reload Window');
     // The page comes last: by then it is settled which view is there, and a click does not close it
     const preview = workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
     await preview.getByText('made before the window was loaded again').waitFor({ timeout: 40_000 });

@@ -189,4 +189,5 @@ function policy(value: string): string {
   );
 }
 
-const unreadable = (what: string, why: string): string => `${t("**{0}** · can't be read", what)}\n\n${code(why)}`;
+const unreadable = (what: string, why: string): string =>
+  `${t("**{0}** · can't be read", what)}\n\n${code(why)}`;

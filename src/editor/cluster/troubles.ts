@@ -67,9 +67,7 @@ export function messageOf(
         ]
       : []),
     ...others.map((each) => visible(each, 300)),
-    ...(shown && !store.complete && groups.size === 0 && all.length === 0
-      ? [t('Reading the cluster…')]
-      : []),
+    ...(shown && !store.complete && groups.size === 0 && all.length === 0 ? [t('Reading the cluster…')] : []),
     ...(store.complete && groups.size === 0 && !forbidden.some((one) => one.startsWith('pods'))
       ? [t('No pod here has to do with Kata. Those whose runtimeClassName is one of Kata appear here.')]
       : []),

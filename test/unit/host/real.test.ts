@@ -38,7 +38,12 @@ const broke = (checks: readonly Check[]): readonly string[] =>
 
 describe('Host check: whole reports', () => {
   it('have the checks of the catalogue: each probe announces its own, and no other does', () => {
-    assert.deepEqual(probes.flatMap(({ ids }) => ids).sort(), catalogue().map(({ id }) => id).sort());
+    assert.deepEqual(
+      probes.flatMap(({ ids }) => ids).sort(),
+      catalogue()
+        .map(({ id }) => id)
+        .sort(),
+    );
   });
 
   it('of the machine of this test run, without an exception', async function () {
