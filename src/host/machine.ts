@@ -79,7 +79,7 @@ export async function readMachine(reader: HostReader): Promise<Machine> {
 }
 
 /** Parameters whose values name disks, machines or people, or are secret: an installer's, an unlocked disk's. */
-const telling = /uuid|luks|key|pass|token|secret|host|user|(?:^|\.)ip=|^ds=/i;
+const telling = /uuid|luks|key|pass(?!through)|token|secret|host|user|(?:^|\.)ip=|^ds=/i;
 
 /** The words of the kernel's command line. Of values that are nobody's business here, only the name stays. */
 function parametersOf(cmdline: string): readonly string[] {
