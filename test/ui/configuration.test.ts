@@ -65,9 +65,10 @@ describe('A Kata configuration', () => {
     await page.keyboard.type('no_such_key = 1');
     await workbench.squiggles('warning').first().waitFor();
     await page.keyboard.press('Control+Shift+K');
-    await workbench.squiggles('warning').first().waitFor({ state: 'detached' });
-    for (const severity of ['error', 'warning', 'info', 'hint'] as const)
-      assert.equal(await workbench.squiggles(severity).count(), 0, severity);
+    // They may be drawn elsewhere for a moment, until the text is checked again
+    const underlined = page.locator('.editor-instance [class*="squiggly-"]');
+    const end = Date.now() + 10_000;
+    while ((await underlined.count()) > 0) assert.ok(Date.now() < end, 'still underlined');
   });
 
   it('leaves a log that a command shows', async () => {
